@@ -1,0 +1,11 @@
+/** The only place that spells an object's key. Ids are made by us, so no key holds anything a person typed. */
+export const objectKeys = {
+  /** An uploaded picture. */
+  input: (fileId: string) => `inputs/${fileId}`,
+  thumbnail: (fileId: string) => `thumbnails/${fileId}.webp`,
+  /** Everything a job keeps; the epoch keeps an attempt that lost its claim away from its successor's objects. */
+  job: (jobId: string) => `jobs/${jobId}/`,
+  prepared: (jobId: string, epoch: number, name: 'input.png' | 'vision.png') =>
+    `jobs/${jobId}/e${epoch}/prepared/${name}`,
+  artifact: (jobId: string, epoch: number, fileId: string) => `jobs/${jobId}/e${epoch}/artifacts/${fileId}`,
+} as const;

@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core';
+import { users } from './users.ts';
+
+/** Uploaded pictures (`input`) and what executions wrote (`artifact`). */
+export const files = pgTable(
+  'files',
+  {
+    id: text().primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text({ enum: ['input', 'artifact'] }).notNull(),
+    objectKey: text('object_key').notNull().unique(),
+    name: text().notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: bigint({ mode: 'number' }).notNull(),
+    /** 64 hex digits. */
+    sha256: text().notNull(),
+    width: integer(),
+    height: integer(),
+    state: text({ enum: ['pending', 'ready', 'rejected'] }).notNull(),
+    rejectReason: text('reject_reason'),
+    thumbnailKey: text('thumbnail_key'),
+    // No foreign keys here: jobs and attempts refer to files, and a circle of tables cannot be made in one step.
+    jobId: text('job_id'),
+    attemptId: text('attempt_id'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [
+    check('files_role', sql`${t.role} in ('input', 'artifact')`),
+    check('files_state', sql`${t.state} in ('pending', 'ready', 'rejected')`),
+    uniqueIndex('files_one_ready_input')
+      .on(t.userId, t.sha256)
+      .where(sql`${t.role} = 'input' and ${t.state} = 'ready'`),
+    index('files_by_job').on(t.jobId),
+    index('files_unfinished').on(t.createdAt).where(sql`${t.state} = 'pending'`),
+  ],
+);
+export type File = typeof files.$inferSelect;
