@@ -1,0 +1,32 @@
+"""``python -m runner [--warm]``: get ready, take one job, answer, end."""
+
+import sys
+
+from .frames import READY, ProtocolError, write_json
+from .guard import set_dumpable, take_protocol_streams
+from .job import read_job
+from .supervise import supervise
+from .warm import prepare, warm
+
+
+def main() -> int:
+    set_dumpable(False)
+    source, out = take_protocol_streams()
+    prepare()
+    is_warm = "--warm" in sys.argv[1:]
+    if is_warm:
+        warm()
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    write_json(out, READY, {"protocol": 1, "python": version, "warm": is_warm})
+    try:
+        job = read_job(source)
+    except ProtocolError as error:
+        print(f"The job is not readable: {error}.", file=sys.stderr)
+        return 2
+    if job is not None:
+        supervise(job, source, out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

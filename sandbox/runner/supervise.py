@@ -1,0 +1,141 @@
+"""One run: fork the program, stream what it prints, end it in time, collect what it made."""
+
+import os
+import resource
+import selectors
+import signal
+import time
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from . import frames
+from .collect import Collected, collect
+from .job import Job, Limits
+from .memory import memory_in_use
+from .program import run_program
+from .sidecar import read_failure, read_figures
+from .strays import kill_everything, reap
+from .verdict import Ending, judge, oom_kills
+
+WORK = "/job"
+CHUNK = 64 * 1024
+WATCH_SECONDS = 0.05
+
+
+@dataclass
+class Run:
+    main: int
+    started: float
+    status: int | None = None
+    stopped: str | None = None
+    written: int = 0
+    peak: int = 0
+    pipes: dict[int, bytes] = field(default_factory=dict)
+
+
+def supervise(job: Job, source: BinaryIO, out: BinaryIO) -> None:
+    """Run the job and send every frame of its answer, the result last."""
+    _lay_out(job)
+    kills_before = oom_kills()
+    bell, ringer = os.pipe()
+    os.set_blocking(ringer, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(ringer, warn_on_full_buffer=False)
+    run = _start(job)
+    try:
+        _watch(run, job.limits, source, out, bell)
+    finally:
+        ended = time.monotonic()
+        kill_everything()
+    _drain(run, job.limits, out)
+    for found in collect(f"{WORK}/out", job.limits):
+        if isinstance(found, Collected):
+            frames.write_frame(out, frames.FILE, frames.file_payload(found.name, found.content))
+        else:
+            frames.write_json(out, frames.SKIPPED, {"name": found.name, "reason": found.reason})
+    for figure in read_figures():
+        frames.write_json(out, frames.FIGURES, figure)
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ending = Ending(run.status, run.stopped, read_failure(), oom_kills() > kills_before)
+    result = judge(ending) | {
+        "durationMs": round((ended - run.started) * 1000),
+        "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
+        "peakMemoryBytes": max(run.peak, usage.ru_maxrss * 1024),
+    }
+    frames.write_json(out, frames.RESULT, result)
+
+
+def _lay_out(job: Job) -> None:
+    os.makedirs(f"{WORK}/out", exist_ok=True)
+    with open(f"{WORK}/main.py", "w", encoding="utf-8") as file:
+        file.write(job.code)
+    if job.picture is not None:
+        with open(f"{WORK}/input.png", "wb") as file:
+            file.write(job.picture)
+
+
+def _start(job: Job) -> Run:
+    stdout_read, stdout_write = os.pipe()
+    stderr_read, stderr_write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        run_program(job.code, job.limits, stdout_write, stderr_write)
+    os.close(stdout_write)
+    os.close(stderr_write)
+    return Run(pid, time.monotonic(), pipes={stdout_read: frames.STDOUT, stderr_read: frames.STDERR})
+
+
+def _watch(run: Run, limits: Limits, source: BinaryIO, out: BinaryIO, bell: int) -> None:
+    """Serve the run until its main process has ended or must be ended."""
+    deadline = run.started + limits.wallMs / 1000
+    next_look = run.started
+    with selectors.DefaultSelector() as selector:
+        for descriptor in (source.fileno(), bell, *run.pipes):
+            selector.register(descriptor, selectors.EVENT_READ)
+        while run.status is None and run.stopped is None:
+            now = time.monotonic()
+            for key, _ in selector.select(max(0.0, min(next_look, deadline) - now)):
+                if key.fd == bell:
+                    os.read(bell, 4096)
+                elif key.fd == source.fileno():
+                    if not os.read(key.fd, 4096):
+                        os._exit(3)  # the worker has gone; as process 1, our end is everybody's end
+                elif not _pass_on(run, key.fd, limits, out):
+                    selector.unregister(key.fd)
+            run.status = reap(run.main)
+            now = time.monotonic()
+            if run.status is None and now >= deadline:
+                run.stopped = "timeout"
+            elif now >= next_look and run.stopped is None:
+                _look_at_memory(run, limits)
+                next_look = time.monotonic() + WATCH_SECONDS
+
+
+def _look_at_memory(run: Run, limits: Limits) -> None:
+    used = memory_in_use(limits.memoryBytes)
+    run.peak = max(run.peak, used)
+    if used > limits.memoryBytes:
+        run.stopped = "out_of_memory"
+
+
+def _pass_on(run: Run, descriptor: int, limits: Limits, out: BinaryIO) -> bool:
+    """Send on one chunk of output; False at the end of that stream."""
+    chunk = os.read(descriptor, CHUNK)
+    if not chunk:
+        return False
+    room = limits.outputBytes - run.written
+    if len(chunk) > room:
+        chunk = chunk[: max(room, 0)]
+        run.stopped = run.stopped or "output_limit"
+    if chunk:
+        frames.write_frame(out, run.pipes[descriptor], chunk)
+        run.written += len(chunk)
+    return True
+
+
+def _drain(run: Run, limits: Limits, out: BinaryIO) -> None:
+    """What was printed before the end; nobody is alive to print more."""
+    for descriptor in run.pipes:
+        while _pass_on(run, descriptor, limits, out):
+            pass
+        os.close(descriptor)
