@@ -7,10 +7,10 @@ import { allowedModules, deniedModules, limitedModules } from './allowed-modules
 import { type HostProcess, spawnHostProcess } from './host-process.ts';
 import { banditSkipped } from './rules.ts';
 
-const script = fileURLToPath(new URL('./python/critic_host.py', import.meta.url));
+const criticHost = fileURLToPath(new URL('./python/critic_host.py', import.meta.url));
 const startTimeoutMs = 20_000;
 /** A program at every cap takes 0.3 s; the rest is room for a machine with other work to do. */
-const requestTimeoutMs = 10_000;
+const defaultRequestTimeoutMs = 10_000;
 const maxBackoffMs = 10_000;
 
 const Place = { rule: z.string().max(20), line: z.number().int().min(1), column: z.number().int().min(1) };
@@ -40,8 +40,20 @@ export interface PythonHost {
   close(): Promise<void>;
 }
 
+export interface PythonHostOptions {
+  python: string;
+  log: Log;
+  script?: string;
+  requestTimeoutMs?: number;
+}
+
 /** Starts the Python process behind bandit and the policy and replaces it, with backoff, whenever it dies. */
-export async function startPythonHost({ python, log }: { python: string; log: Log }): Promise<PythonHost> {
+export async function startPythonHost({
+  python,
+  log,
+  script = criticHost,
+  requestTimeoutMs = defaultRequestTimeoutMs,
+}: PythonHostOptions): Promise<PythonHost> {
   const closing = new AbortController();
   let deaths = 0;
   let running: HostProcess | undefined;

@@ -5,6 +5,8 @@ import { ruffBlocking, ruffIgnored, ruffSelected } from './rules.ts';
 
 /** Follow-up syntax errors after the first few only repeat it. */
 const maxSyntaxErrors = 3;
+/** Far more than is shown, far fewer than a hostile program can cause; blocking ones come first. */
+const maxComplaints = 300;
 
 export interface Ruff {
   /** Every complaint of ruff, in milliseconds and in this thread; comments cannot silence any. Never throws. */
@@ -26,8 +28,13 @@ export function createRuff(): Ruff {
         workspace = loadWorkspace();
         return [policyComplaint('SNAP012', '', { line: 1, column: 1 })];
       }
-      const syntax = diagnostics.filter(isSyntaxError).slice(0, maxSyntaxErrors);
-      return [...syntax, ...diagnostics.filter((d) => !isSyntaxError(d))].map(complaintOf);
+      const syntax = diagnostics.filter(isSyntaxError).slice(0, maxSyntaxErrors).map(complaintOf);
+      const others = diagnostics.filter((d) => !isSyntaxError(d)).map(complaintOf);
+      const stopping = others.filter((complaint) => complaint.blocking);
+      return [...syntax, ...stopping, ...others.filter((complaint) => !complaint.blocking)].slice(
+        0,
+        maxComplaints,
+      );
     },
   };
 }
