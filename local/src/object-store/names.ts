@@ -1,0 +1,31 @@
+import { isIPv4 } from 'node:net';
+import { S3Error } from './errors.ts';
+
+/** Throws for a path with "." or ".." as a part, however it was written. */
+export function checkPathParts(path: string): void {
+  if (path.length > 32 * 1024 || hasDotPart(path)) throw new S3Error('invalidResourceName');
+}
+
+/** Throws unless the name is one S3 allows for a bucket. */
+export function checkBucketName(name: string): void {
+  const allowed =
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/\.\.|\.-|-\./.test(name) && !isIPv4(name);
+  if (!allowed) throw new S3Error('invalidBucketName');
+}
+
+/** Throws unless MinIO would store an object of this name: what is refused here would be refused in production. */
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > 1024) throw new S3Error('keyTooLong');
+  const allowed =
+    key !== '' &&
+    !key.startsWith('/') &&
+    !key.includes('//') &&
+    !key.includes('\0') &&
+    key.isWellFormed() &&
+    !hasDotPart(key);
+  if (!allowed) throw new S3Error('invalidObjectName');
+}
+
+function hasDotPart(path: string): boolean {
+  return path.split(/[/\\]/).some((part) => /^\s*\.\.?\s*$/.test(part));
+}
