@@ -1,0 +1,139 @@
+import type { Component } from './components.ts';
+import {
+  type Box,
+  boxHeight,
+  boxWidth,
+  chroma,
+  distance,
+  type Raster,
+  type Rgb,
+  unionBox,
+} from './pixels.ts';
+import type { PlotArea } from './plot-area.ts';
+import { groupIntoLines, letterParts, type TextLine } from './text-lines.ts';
+
+/** Where texts stand around a plot, before anything is read. */
+export interface TextLayout {
+  /** Labels beside the vertical axis, from the top. */
+  left: TextLine[];
+  /** Text that reads upwards left of those labels: its box. */
+  leftTurned: Box[];
+  /** Rows below the plot, each from left to right; the first holds the labels of the horizontal axis. */
+  below: TextLine[][];
+  /** Texts below the plot that read upwards. */
+  belowTurned: Box[];
+  above: TextLine[];
+  right: TextLine[];
+  inside: TextLine[];
+}
+
+/** Widest gap within a line, in letter heights. */
+const wordGap = 1.05;
+const colorful = 70;
+
+/** Finds letters everywhere but on rules and colours, and sorts them by where they stand around the plot. */
+export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayout {
+  const { box } = plot;
+  const onRule = ruleMap(plot);
+  const outside = letterParts(raster, {
+    region: { left: 0, top: 0, right: raster.width, bottom: raster.height },
+    background: page,
+    gap: wordGap,
+    accept: (_, x, y) => !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
+  }).filter((part) => !isTickMark(part, box));
+  const inside = letterParts(raster, {
+    region: box,
+    background: plot.background,
+    gap: wordGap,
+    accept: (pixel, x, y) => chroma(pixel) < colorful && !onRule(pixel, x, y),
+  });
+  const left = outside.filter(
+    (p) => p.right <= box.left + 2 && p.top < box.bottom && p.bottom > box.top - 0.6 * boxHeight(p),
+  );
+  const below = outside.filter((p) => p.top >= box.bottom - 1);
+  const above = outside.filter((p) => p.bottom <= box.top + 1 && !left.includes(p));
+  const right = outside.filter((p) => p.left >= box.right - 2 && !below.includes(p) && !above.includes(p));
+  const turnedLeft = turnedTexts(left);
+  const turnedBelow = turnedTexts(below);
+  return {
+    left: groupIntoLines(turnedLeft.rest, wordGap),
+    leftTurned: turnedLeft.boxes,
+    below: intoRows(groupIntoLines(turnedBelow.rest, wordGap)),
+    belowTurned: turnedBelow.boxes,
+    above: groupIntoLines(above, wordGap),
+    right: groupIntoLines(right, wordGap),
+    inside: groupIntoLines(inside, wordGap),
+  };
+}
+
+/** Letters stacked closely, one above the other, are text turned by a quarter. */
+function turnedTexts(parts: Component[]): { boxes: Box[]; rest: Component[] } {
+  const columns = groupIntoLines(parts.map(transpose), 0.75).map((line) => ({
+    ...line,
+    box: transposeBox(line),
+  }));
+  const turned = columns.filter(
+    (line) => line.parts >= 3 && boxHeight(line.box) > 2.2 * boxWidth(line.box) && boxWidth(line.box) <= 60,
+  );
+  const belongs = (part: Component) =>
+    turned.some(
+      (t) =>
+        part.left >= t.box.left - 1 &&
+        part.right <= t.box.right + 1 &&
+        part.top >= t.box.top - 1 &&
+        part.bottom <= t.box.bottom + 1,
+    );
+  return { boxes: mergeStacked(turned.map((t) => t.box)), rest: parts.filter((p) => !belongs(p)) };
+}
+
+/** Words of one turned text, which a space keeps apart. */
+function mergeStacked(boxes: Box[]): Box[] {
+  const sorted = [...boxes].sort((a, b) => a.top - b.top);
+  const merged: Box[] = [];
+  for (const box of sorted) {
+    const home = merged.find((m) => {
+      const shared = Math.min(m.right, box.right) - Math.max(m.left, box.left);
+      return shared > 0.5 * boxWidth(box) && box.top - m.bottom < 1.2 * Math.max(boxWidth(m), boxWidth(box));
+    });
+    if (home) Object.assign(home, unionBox(home, box));
+    else merged.push({ ...box });
+  }
+  return merged.sort((a, b) => a.left - b.left);
+}
+
+export function intoRows(lines: TextLine[]): TextLine[][] {
+  const rows: TextLine[][] = [];
+  for (const line of [...lines].sort((a, b) => a.top - b.top)) {
+    const middle = (line.top + line.bottom) / 2;
+    const row = rows.find((r) => {
+      const first = r[0];
+      return first && middle > first.top - 1 && middle < first.bottom + 1;
+    });
+    if (row) row.push(line);
+    else rows.push([line]);
+  }
+  for (const row of rows) row.sort((a, b) => a.left - b.left);
+  return rows;
+}
+
+function isTickMark(part: Component, box: Box): boolean {
+  const w = boxWidth(part);
+  const h = boxHeight(part);
+  const besideAxis = Math.abs(part.right - box.left) <= 4 && h <= 4 && w <= 16;
+  const underAxis = Math.abs(part.top - box.bottom) <= 4 && w <= 4 && h <= 16;
+  return besideAxis || underAxis;
+}
+
+function ruleMap(plot: PlotArea): (pixel: Rgb, x: number, y: number) => boolean {
+  const near = (rules: PlotArea['rows'], at: number, pixel: Rgb) =>
+    rules.some((r) => Math.abs(at + 0.5 - r.at) <= r.thickness / 2 + 1 && distance(pixel, r.color) < 60);
+  return (pixel, x, y) => near(plot.rows, y, pixel) || near(plot.columns, x, pixel);
+}
+
+function transpose(part: Component): Component {
+  return { ...part, ...transposeBox(part) };
+}
+
+function transposeBox(box: Box): Box {
+  return { left: box.top, right: box.bottom, top: box.left, bottom: box.right };
+}

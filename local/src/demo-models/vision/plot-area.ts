@@ -1,0 +1,114 @@
+import { filledPanel } from './backdrop.ts';
+import { type Box, boxHeight, boxWidth, distance, type Raster, type Rgb } from './pixels.ts';
+import { findRules, type Rule } from './rules.ts';
+
+/** Where the data is drawn. */
+export interface PlotArea {
+  box: Box;
+  background: Rgb;
+  /** Horizontal axis and grid lines inside the box, from the top. */
+  rows: Rule[];
+  /** Vertical axis and grid lines inside the box, from the left. */
+  columns: Rule[];
+  /** A frame, an L of two axes, a filled panel: false when the box is inferred from grid lines in one direction only. */
+  framed: boolean;
+}
+
+/** Finds the plot by its filled panel, its frame, its axes or its grid lines; null when there is nothing of the kind. */
+export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
+  const panel = filledPanel(raster, page);
+  const paper = panel?.color ?? page;
+  // A thin gap between two bars is no line: it shows the background.
+  const thin = (r: Rule) => r.thickness <= 7 && distance(r.color, paper) > 9;
+  const rows = findRules(raster, 'horizontal', raster.width * 0.22).filter(thin);
+  const columns = findRules(raster, 'vertical', raster.height * 0.22).filter(thin);
+  if (panel) return withRules(panel.box, panel.color, rows, columns, true);
+  const long = rows.filter((r) => r.to - r.from > raster.width * 0.35);
+  const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
+  const box = boxOfRules(long, tall);
+  if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) return null;
+  return withRules(box, page, rows, columns, tall.length > 0 && long.length > 0);
+}
+
+function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
+  const rows = alike(allRows);
+  const columns = alike(allColumns);
+  if (rows.length >= 1 && columns.length >= 1) {
+    const main = commonExtent(rows);
+    const side = commonExtent(columns);
+    return {
+      left: Math.round(Math.min(main.from, ...columns.map((c) => c.at))),
+      right: Math.round(Math.max(main.to, ...columns.map((c) => c.at))),
+      top: Math.round(Math.min(side.from, ...rows.map((r) => r.at))),
+      bottom: Math.round(Math.max(side.to, ...rows.map((r) => r.at))),
+    };
+  }
+  if (rows.length >= 2) {
+    const { from, to } = commonExtent(rows);
+    return {
+      left: from,
+      right: to,
+      top: Math.round(rows[0]?.at ?? 0),
+      bottom: Math.round(rows.at(-1)?.at ?? 0),
+    };
+  }
+  if (columns.length >= 2) {
+    const { from, to } = commonExtent(columns);
+    return {
+      left: Math.round(columns[0]?.at ?? 0),
+      right: Math.round(columns.at(-1)?.at ?? 0),
+      top: from,
+      bottom: to,
+    };
+  }
+  return null;
+}
+
+/** Rules about as long as the longest: frames of legends and edges of bars drop out. */
+function alike(rules: Rule[]): Rule[] {
+  const longest = Math.max(0, ...rules.map((r) => r.to - r.from));
+  return rules.filter((r) => r.to - r.from > 0.75 * longest);
+}
+
+/** The ends most rules share; where letters prolong one rule, the others outvote it. */
+function commonExtent(rules: Rule[]): { from: number; to: number } {
+  return {
+    from: commonest(
+      rules.map((r) => r.from),
+      Math.min,
+    ),
+    to: commonest(
+      rules.map((r) => r.to),
+      Math.max,
+    ),
+  };
+}
+
+function commonest(ends: number[], outer: (...ends: number[]) => number): number {
+  const votes = ends.map((end) => ends.filter((other) => Math.abs(other - end) <= 3).length);
+  const most = Math.max(...votes);
+  return outer(...ends.filter((_, i) => votes[i] === most));
+}
+
+function withRules(box: Box, background: Rgb, rows: Rule[], columns: Rule[], framed: boolean): PlotArea {
+  const slack = 4;
+  return {
+    box,
+    background,
+    framed,
+    rows: rows.filter(
+      (r) =>
+        r.at >= box.top - slack &&
+        r.at <= box.bottom + slack &&
+        r.from >= box.left - 12 &&
+        r.to <= box.right + 12,
+    ),
+    columns: columns.filter(
+      (c) =>
+        c.at >= box.left - slack &&
+        c.at <= box.right + slack &&
+        c.from >= box.top - 12 &&
+        c.to <= box.bottom + 12,
+    ),
+  };
+}

@@ -1,0 +1,115 @@
+import { distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
+
+/** A thin straight line along a row (horizontal) or a column (vertical) of pixels: axis, grid line or table rule. */
+export interface Rule {
+  /** Centre across the line, in pixel edges: a line that fills row 7 only has 7.5. */
+  at: number;
+  thickness: number;
+  from: number;
+  to: number;
+  /** Pixels between from and to that really show the line. */
+  covered: number;
+  color: Rgb;
+}
+
+export type Direction = 'horizontal' | 'vertical';
+
+const contrast = 12;
+/** Something may cross a line for this many pixels without cutting it. */
+const mostGap = 3;
+const shortestRun = 16;
+
+/**
+ * Finds thin straight lines that cover at least `shortest` pixels, gaps included where something lies on top.
+ *
+ * A pixel belongs to a line when it differs from what lies some pixels to either side of it and is no blend of the two, as the
+ * smoothed edge of a bar is, and continues along the line in the same colour.
+ */
+export function findRules(raster: Raster, direction: Direction, shortest: number): Rule[] {
+  const flat = direction === 'horizontal';
+  const across = flat ? raster.height : raster.width;
+  const along = flat ? raster.width : raster.height;
+  const reach = Math.max(raster.width, raster.height) > 900 ? 5 : 4;
+  const at = (a: number, b: number): Rgb => (flat ? pixelAt(raster, a, b) : pixelAt(raster, b, a));
+  const rows: (Rule | null)[] = [];
+  for (let b = 0; b < across; b++) {
+    rows.push(
+      lineInRow(
+        (a, offset) => at(a, Math.min(across - 1, Math.max(0, b + offset))),
+        along,
+        reach,
+        shortest,
+        b,
+      ),
+    );
+  }
+  return mergeRows(rows);
+}
+
+type Pick = (a: number, offset: number) => Rgb;
+
+function lineInRow(pick: Pick, along: number, reach: number, shortest: number, b: number): Rule | null {
+  const runs: { from: number; to: number; color: Rgb }[] = [];
+  let runStart = -1;
+  const close = (end: number) => {
+    if (runStart >= 0 && end - runStart >= shortestRun) {
+      runs.push({ from: runStart, to: end, color: pick((runStart + end) >> 1, 0) });
+    }
+    runStart = -1;
+  };
+  let lastOn = -1;
+  let lastColor: Rgb | null = null;
+  for (let a = 0; a < along; a++) {
+    const here = pick(a, 0);
+    const on = stands(here, pick(a, -reach), pick(a, reach));
+    const same = lastColor === null || distance(here, lastColor) < 30;
+    if (on && same) {
+      if (runStart < 0) runStart = a;
+      lastOn = a;
+      lastColor = here;
+    } else if (runStart >= 0 && a - lastOn > mostGap) {
+      close(lastOn + 1);
+      lastColor = null;
+    } else if (on && runStart < 0) lastColor = null;
+  }
+  close(lastOn + 1);
+  const main = runs.reduce<(typeof runs)[number] | null>(
+    (m, r) => (!m || r.to - r.from > m.to - m.from ? r : m),
+    null,
+  );
+  if (!main) return null;
+  const kin = runs.filter((r) => distance(r.color, main.color) < 30);
+  const covered = kin.reduce((sum, r) => sum + r.to - r.from, 0);
+  if (covered < shortest) return null;
+  const from = kin[0]?.from ?? main.from;
+  const to = kin.at(-1)?.to ?? main.to;
+  return { at: b + 0.5, thickness: 1, from, to, covered, color: main.color };
+}
+
+function stands(here: Rgb, one: Rgb, other: Rgb): boolean {
+  const a = distance(here, one);
+  const b = distance(here, other);
+  return a > contrast && b > contrast && a + b > distance(one, other) + contrast;
+}
+
+/** Neighbouring rows of one line become one rule, weighted by how strongly each shows it. */
+function mergeRows(rows: (Rule | null)[]): Rule[] {
+  const rules: Rule[] = [];
+  let group: Rule[] = [];
+  const close = () => {
+    const best = group.reduce<Rule | null>((a, r) => (a === null || r.covered > a.covered ? r : a), null);
+    if (best) {
+      const strong = group.filter((r) => r.covered > 0.7 * best.covered);
+      const first = strong[0] ?? best;
+      const last = strong.at(-1) ?? best;
+      rules.push({ ...best, at: (first.at + last.at) / 2, thickness: last.at - first.at + 1 });
+    }
+    group = [];
+  };
+  for (const row of rows) {
+    if (row) group.push(row);
+    else close();
+  }
+  close();
+  return rules;
+}

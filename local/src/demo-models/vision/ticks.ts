@@ -1,0 +1,114 @@
+import { type AxisScale, fitAxis, type Reading } from './axis-fit.ts';
+import { parseNumber } from './numbers.ts';
+import type { Ocr } from './ocr.ts';
+import { cropRaster, distance, growBox, pixelAt, type Raster, type Rgb } from './pixels.ts';
+import type { PlotArea } from './plot-area.ts';
+import type { TextLine } from './text-lines.ts';
+
+/** A label beside an axis: what it says and the pixel it marks. */
+export interface TickLabel {
+  text: string;
+  confidence: number;
+  number: number | null;
+  unit: string | null;
+  /** The marked position along the axis, in pixels. */
+  at: number;
+  line: TextLine;
+}
+
+export interface ReadAxis {
+  labels: TickLabel[];
+  /** Null when the labels are no numbers. */
+  scale: AxisScale | null;
+  unit: string | null;
+}
+
+export type Side = 'left' | 'below';
+
+/** Reads one line of text; the margin keeps signs and dots that are small parts of their own. */
+export function readText(raster: Raster, line: TextLine, ocr: Ocr, kind: 'any' | 'number' = 'any') {
+  const margin = Math.max(2, Math.ceil(line.size * 0.3));
+  return ocr.readLine(cropRaster(raster, growBox(line, margin, raster)), kind, line.size);
+}
+
+/** Reads the labels beside one axis, finds the pixels they mark and fits the scale. */
+export async function readAxis(
+  raster: Raster,
+  plot: PlotArea,
+  page: Rgb,
+  lines: TextLine[],
+  side: Side,
+  ocr: Ocr,
+): Promise<ReadAxis> {
+  const labels: TickLabel[] = [];
+  for (const line of lines.slice(0, 60)) {
+    const read = await readText(raster, line, ocr);
+    const number = parseNumber(read.text, true);
+    const at = side === 'left' ? (line.top + line.bottom) / 2 : (line.left + line.right) / 2;
+    if (read.text === '') continue;
+    labels.push({ ...read, number: number?.value ?? null, unit: number?.unit ?? null, at, line });
+  }
+  const numeric = labels.filter((l) => l.number !== null).length;
+  if (numeric >= 2 && numeric * 2 >= labels.length) {
+    for (const label of labels) if (label.number === null) await readAgain(raster, label, ocr);
+  }
+  snapToMarks(labels, markPositions(raster, plot, page, side), side);
+  const readings: Reading[] = labels.flatMap((l) =>
+    l.number === null ? [] : [{ at: l.at, value: l.number, weight: l.confidence }],
+  );
+  const scale = readings.length >= 2 && readings.length * 2 >= labels.length ? fitAxis(readings) : null;
+  const units = labels.map((l) => l.unit).filter((u) => u !== null);
+  return { labels, scale, unit: units.length * 2 > labels.length ? (units[0] ?? null) : null };
+}
+
+async function readAgain(raster: Raster, label: TickLabel, ocr: Ocr): Promise<void> {
+  const again = await readText(raster, label.line, ocr, 'number');
+  const number = parseNumber(again.text, true);
+  if (!number) return;
+  label.number = number.value;
+  label.unit = number.unit;
+  label.confidence = Math.min(again.confidence, 0.8);
+}
+
+/** Pixels of grid lines and of the small marks outside the axis. */
+function markPositions(raster: Raster, plot: PlotArea, page: Rgb, side: Side): number[] {
+  const grid = (side === 'left' ? plot.rows : plot.columns).map((r) => r.at);
+  const { box } = plot;
+  const [from, to] = side === 'left' ? [box.top - 3, box.bottom + 3] : [box.left - 3, box.right + 3];
+  const dark = (at: number) => {
+    if (side === 'left') {
+      const x = box.left - 4;
+      return x >= 0 && at >= 0 && at < raster.height && distance(pixelAt(raster, x, at), page) > 50;
+    }
+    const y = box.bottom + 3;
+    return y < raster.height && at >= 0 && at < raster.width && distance(pixelAt(raster, at, y), page) > 50;
+  };
+  const marks: number[] = [];
+  for (let at = from; at <= to; at++) {
+    if (!dark(at)) continue;
+    let end = at;
+    while (end + 1 <= to && dark(end + 1)) end++;
+    if (end - at < 5) marks.push((at + end + 1) / 2);
+    at = end;
+  }
+  return [...marks, ...grid];
+}
+
+/** Moves labels onto the marks beside them; one without a mark moves as far as the others did. */
+function snapToMarks(labels: TickLabel[], marks: number[], side: Side): void {
+  const reach = (l: TickLabel) => Math.max(3, l.line.size * (side === 'left' ? 0.55 : 0.6));
+  const moves = labels.map((label) => {
+    const near = marks.reduce<number | null>(
+      (best, m) => (best === null || Math.abs(m - label.at) < Math.abs(best - label.at) ? m : best),
+      null,
+    );
+    return near !== null && Math.abs(near - label.at) <= reach(label) ? near - label.at : null;
+  });
+  const known = moves.filter((m) => m !== null).sort((a, b) => a - b);
+  if (known.length < 2 || known.length * 2 < labels.length) return;
+  const usual = known[known.length >> 1] ?? 0;
+  labels.forEach((label, i) => {
+    const move = moves[i];
+    label.at += move !== null && move !== undefined && Math.abs(move - usual) < 2.5 ? move : usual;
+  });
+}
