@@ -1,5 +1,6 @@
 """``python -m runner [--warm]``: get ready, take one job, answer, end."""
 
+import os
 import sys
 
 from .frames import READY, ProtocolError, write_json
@@ -25,6 +26,7 @@ def main() -> int:
         return 2
     if job is not None:
         supervise(job, source, out)
+        os._exit(0)  # tearing down every imported module would keep the worker waiting
     return 0
 
 

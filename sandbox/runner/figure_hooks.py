@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from .sidecar import leave_figure
+from .sidecar import clear, leave_figure
 
 OUT = "/job/out"
 MAX_DPI = 300
@@ -34,6 +34,7 @@ def install() -> None:
 def forget() -> None:
     """Leave no trace of figures drawn while warming up."""
     _count.update(described=0, shown=0)
+    clear()
 
 
 class _Finder(importlib.abc.MetaPathFinder):

@@ -6,6 +6,7 @@ them: it reads bounded amounts from regular files and passes on only what parses
 
 import json
 import os
+import shutil
 import stat
 from typing import Any
 
@@ -22,6 +23,10 @@ def leave_failure(failure: dict[str, Any]) -> None:
 def leave_figure(number: int, facts: dict[str, Any]) -> None:
     if number < MAX_FIGURES:
         _leave(f"figure-{number:03}.json", facts, MAX_FIGURE_BYTES)
+
+
+def clear() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def read_failure() -> dict[str, Any] | None:

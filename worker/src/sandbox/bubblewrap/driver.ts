@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { availableParallelism, release } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxLimits } from '@snaprun/core/execution';
+import type { Log } from '@snaprun/core/log';
+import type { Box } from '../box.ts';
+import type { SandboxDriver } from '../driver.ts';
+import { defaultLimits, limitsOf } from '../limits.ts';
+import { runInBox } from '../run-in-box.ts';
+import { readableInSandbox } from './binds.ts';
+import { asUid, type Command, isolated, supervisor } from './command.ts';
+import { complaintOf, isolationForbidden } from './probe.ts';
+import type { SandboxPython } from './sandbox-python.ts';
+import { startBox } from './start-box.ts';
+import { unusedUid } from './unused-uid.ts';
+
+export interface BubblewrapOptions {
+  /** Path of the `bwrap` program, 0.8 or newer. */
+  bwrap: string;
+  python: SandboxPython;
+  /** The folder of the supervisor (`sandbox/runner`). */
+  runnerDir: string;
+  log: Log;
+  /** Keep one box started with the heavy libraries imported, for the next run. About 100 MB. */
+  warm?: boolean;
+}
+
+/**
+ * The embedded driver: each program in a bubblewrap of its own.
+ *
+ * Tries the isolation first and throws an `AppError` that says what to do where the machine forbids it;
+ * a program is never run without.
+ */
+export async function createBubblewrapDriver(options: BubblewrapOptions): Promise<SandboxDriver> {
+  const { python, log, warm = true } = options;
+  const bwrap = realpathSync(options.bwrap);
+  const runnerDir = realpathSync(options.runnerDir);
+  const readable = readableInSandbox(python, runnerDir);
+  const stepDown = join(runnerDir, 'step_down.py');
+
+  const wrap = (command: Command, steppingAside: boolean): Command => {
+    const inner = isolated(bwrap, readable, command);
+    const uid = steppingAside ? unusedUid() : null;
+    return uid === null ? inner : asUid(uid, readable, python, stepDown, inner);
+  };
+  const steppingAside = await chooseWay(python, wrap, log);
+  const isRoot = process.getuid?.() === 0;
+  const countsProcesses = steppingAside || (!isRoot && kernelAtLeast(5, 14));
+  const allowed = { ...defaultLimits, processes: countsProcesses ? defaultLimits.processes : 0 };
+  const inForce = limitsInForce(allowed);
+  const { stdout } = await promisify(execFile)(bwrap, ['--version']);
+  const runtime = stdout.trim().replace('bubblewrap', 'bwrap');
+  log.info('The sandbox is ready.', { driver: 'bubblewrap', runtime, python: python.version, steppingAside });
+
+  const living = new Set<Box>();
+  let waiting: Box | null = null;
+  let closed = false;
+  const start = (isWarm: boolean): Box => {
+    const box = startBox(wrap(supervisor(python, isWarm), steppingAside));
+    living.add(box);
+    void box.ended.then(() => {
+      living.delete(box);
+      if (waiting === box) waiting = null;
+    });
+    return box;
+  };
+  const refill = () => {
+    if (warm && !closed) waiting ??= start(true);
+  };
+  refill();
+
+  return {
+    name: 'bubblewrap',
+    runtime,
+    limits: () => inForce,
+    run(job, signal) {
+      const box = waiting ?? start(false);
+      waiting = null;
+      const limits = limitsOf(job, allowed);
+      const settings = { driver: 'bubblewrap', runtime, limits, inForce: limitsInForce(limits) };
+      const run = runInBox(box, job, settings, signal);
+      // The next box starts when this one is done: two at once would slow the program that somebody waits for.
+      void run.result.then(refill, refill);
+      return run;
+    },
+    async close() {
+      closed = true;
+      const boxes = [...living];
+      for (const box of boxes) box.kill();
+      await Promise.all(boxes.map((box) => box.ended));
+    },
+  };
+}
+
+/** Whether to step aside to another uid first, which only root can and should; throws where nothing works. */
+async function chooseWay(
+  python: SandboxPython,
+  wrap: (command: Command, steppingAside: boolean) => Command,
+  log: Log,
+): Promise<boolean> {
+  const nothing: Command = [python.interpreter, '-S', '-B', '-c', 'import runner.frames, numpy'];
+  if (process.getuid?.() === 0 && unusedUid() !== null) {
+    const complaint = await complaintOf(wrap(nothing, true));
+    if (complaint === null) return true;
+    log.warn(
+      "Programs will run under root's own uid, without rights: stepping aside to another uid failed.",
+      { complaint },
+    );
+  }
+  const complaint = await complaintOf(wrap(nothing, false));
+  if (complaint !== null) throw isolationForbidden(complaint);
+  return false;
+}
+
+function limitsInForce(limits: ReturnType<typeof limitsOf>): SandboxLimits {
+  const isPinned = availableParallelism() > limits.cpus;
+  return {
+    wallMs: limits.wallMs,
+    cpus: isPinned ? null : limits.cpus,
+    memoryBytes: limits.memoryBytes,
+    processes: limits.processes || null,
+    outputBytes: limits.outputBytes,
+    fileBytes: limits.fileBytes,
+    notEnforced: [
+      'System calls are not filtered: programs talk to the kernel of this machine.',
+      'The memory of several processes together is watched 20 times a second, not held by the kernel: a burst may pass the limit for a moment.',
+      ...(isPinned ? [`Programs are pinned to ${limits.cpus} CPUs, which a program can undo.`] : []),
+      ...(limits.processes ? [] : ['The number of processes is not limited here.']),
+    ],
+  };
+}
+
+function kernelAtLeast(major: number, minor: number): boolean {
+  const [ours = 0, ourMinor = 0] = release().split('.').map(Number);
+  return ours > major || (ours === major && ourMinor >= minor);
+}

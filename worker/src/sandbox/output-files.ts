@@ -1,0 +1,87 @@
+import { cleanText } from './clean-text.ts';
+import type { SandboxFile, SkippedFile } from './driver.ts';
+
+interface FileType {
+  mediaType: string;
+  /** First bytes that the content must have; text types have none. */
+  magic?: Buffer[];
+}
+
+const png = [Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])];
+const jpeg = [Buffer.from([0xff, 0xd8, 0xff])];
+
+/** What an output may be; everything else is skipped. */
+const types: Readonly<Record<string, FileType>> = {
+  png: { mediaType: 'image/png', magic: png },
+  jpg: { mediaType: 'image/jpeg', magic: jpeg },
+  jpeg: { mediaType: 'image/jpeg', magic: jpeg },
+  gif: { mediaType: 'image/gif', magic: [Buffer.from('GIF87a'), Buffer.from('GIF89a')] },
+  svg: { mediaType: 'image/svg+xml' },
+  pdf: { mediaType: 'application/pdf', magic: [Buffer.from('%PDF-')] },
+  csv: { mediaType: 'text/csv' },
+  tsv: { mediaType: 'text/tab-separated-values' },
+  json: { mediaType: 'application/json' },
+  txt: { mediaType: 'text/plain' },
+  md: { mediaType: 'text/markdown' },
+  html: { mediaType: 'text/html' },
+  xlsx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    magic: [Buffer.from('PK\u0003\u0004')],
+  },
+};
+
+const longestName = 100;
+
+/** Collects a run's files, checking each again on our side of the boundary; names are made anew and unique. */
+export function createOutputFiles(limits: { fileBytes: number; files: number }) {
+  const files: SandboxFile[] = [];
+  const skipped: SkippedFile[] = [];
+  const names = new Map<string, string>();
+  const skip = (sent: string, reason: string) => {
+    if (skipped.length < 100) skipped.push({ name: safeName(sent), reason: cleanText(reason, 200) });
+  };
+
+  return {
+    files,
+    skipped,
+    skip,
+    /** The name in the result of the file that the sandbox called `sent`. */
+    nameOf: (sent: string): string | null => names.get(sent) ?? null,
+    add(sent: string, bytes: Buffer): void {
+      const name = unique(safeName(sent), files);
+      const type = types[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+      if (!name.includes('.') || !type) skip(sent, 'this type of file is not kept');
+      else if (files.length >= limits.files) skip(sent, `more than ${limits.files} files`);
+      else if (bytes.length > limits.fileBytes) skip(sent, `larger than ${limits.fileBytes} bytes`);
+      else if (type.magic && !type.magic.some((start) => bytes.subarray(0, start.length).equals(start)))
+        skip(sent, `its content is not ${type.mediaType}`);
+      else {
+        names.set(sent, name);
+        files.push({ name, bytes, mediaType: type.mediaType });
+      }
+    },
+  };
+}
+
+/** A base name of letters, digits, space and `._()+-`; a path is flattened (`a/b.png` becomes `a-b.png`). */
+export function safeName(sent: string): string {
+  const flat = sent
+    .normalize('NFC')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.' && part !== '..')
+    .join('-')
+    .replace(/[^\p{L}\p{M}\p{N} ._()+-]/gu, '_')
+    .replace(/^[\s._-]+|[\s.]+$/gu, '');
+  const dot = flat.lastIndexOf('.');
+  const [stem, extension] = dot > 0 ? [flat.slice(0, dot), flat.slice(dot)] : [flat, ''];
+  return (stem.slice(0, longestName) || 'file').toWellFormed() + extension.slice(0, 10).toWellFormed();
+}
+
+function unique(name: string, files: readonly SandboxFile[]): string {
+  const taken = new Set(files.map((file) => file.name.toLowerCase()));
+  const dot = name.lastIndexOf('.');
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+  for (let n = 1, candidate = name; ; candidate = `${stem}-${++n}${extension}`) {
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+}
