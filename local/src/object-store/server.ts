@@ -13,7 +13,7 @@ import { type ObjectsOnDisk, openObjects } from './objects-on-disk.ts';
 import { parseRequest, type S3Request } from './request.ts';
 import { logWhenDone } from './request-log.ts';
 import { route } from './route.ts';
-import { checkRequestDate, isSignedTwice, type Signer, verifySignature } from './signature.ts';
+import { checkRequestDate, isSignedTwice, isUpload, type Signer, verifySignature } from './signature.ts';
 
 export interface ObjectStoreOptions extends Signer {
   /** Everything the store keeps; one store at a time. */
@@ -96,6 +96,7 @@ async function answer(request: S3Request, response: ServerResponse, context: Con
   if (isSignedTwice(request)) throw new S3Error('multipleAuthentication');
   if (request.bucket === 'minio') throw new S3Error('allAccessDisabled');
   if (request.bucket !== '') checkBucketName(request.bucket);
+  if (isUpload(request) && request.contentLength === null) throw new S3Error('missingContentLength');
   const signed = verifySignature(request, context, Date.now());
   const operation = route(request);
   await operation({ request, response, signed, objects: context.objects, region: context.region });

@@ -1,0 +1,86 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { describe, expect, test } from 'vitest';
+import { clientOf, send, type Target } from './target.ts';
+
+const accepted = [
+  'odd/spaces and + & = ? # % signs',
+  'odd/quotes \' " ( ) ! * ~ _ -',
+  'odd/ünïcødé 图表 😀',
+  'odd/…/dots... and .hidden',
+  'odd/%2e%2e/escaped twice',
+  'odd/tab\tnewline\nreturn\r',
+  `odd/${'long/'.repeat(200)}end`,
+  `odd/${'x'.repeat(200)}`,
+];
+
+const refused = [
+  { what: '..', path: '/odd/../../etc/passwd', status: 400, code: 'XMinioInvalidResourceName' },
+  {
+    what: 'escaped ..',
+    path: '/odd/%2e%2e/%2e%2e/etc/passwd',
+    status: 400,
+    code: 'XMinioInvalidResourceName',
+  },
+  { what: '.. with a backslash', path: '/odd/..%5c..%5cetc', status: 400, code: 'XMinioInvalidResourceName' },
+  { what: '.. with spaces', path: '/odd/%20..%20/x', status: 400, code: 'XMinioInvalidResourceName' },
+  { what: '. alone', path: '/odd/./x', status: 400, code: 'XMinioInvalidResourceName' },
+  { what: 'a NUL', path: '/odd/a%00b', status: 400, code: 'XMinioInvalidObjectName' },
+  { what: 'a slash twice', path: '/odd//x', status: 400, code: 'XMinioInvalidObjectName' },
+  { what: 'a slash first', path: '//odd/x', status: 400, code: 'XMinioInvalidObjectName' },
+  {
+    what: 'more than 1024 bytes',
+    path: `/odd/${'long/'.repeat(210)}x`,
+    status: 400,
+    code: 'KeyTooLongError',
+  },
+  {
+    what: 'a part of more than 255 bytes',
+    path: `/odd/${'x'.repeat(256)}`,
+    status: 400,
+    code: 'KeyTooLongError',
+  },
+];
+
+export function oddKeyTests(target: Target): void {
+  describe('a key', () => {
+    test.each(accepted)('%j is stored, listed and served', async (Key) => {
+      const client = clientOf(target);
+      await client.send(new PutObjectCommand({ Bucket: target.bucket, Key, Body: Key }));
+      const found = await client.send(new GetObjectCommand({ Bucket: target.bucket, Key }));
+      expect(await found.Body?.transformToString()).toBe(Key);
+      const listed = await client.send(
+        new ListObjectsV2Command({ Bucket: target.bucket, Prefix: Key, EncodingType: 'url' }),
+      );
+      expect(
+        listed.Contents?.map((object) => decodeURIComponent(object.Key?.replaceAll('+', ' ') ?? '')),
+      ).toEqual([Key]);
+      const link = await getSignedUrl(client, new GetObjectCommand({ Bucket: target.bucket, Key }));
+      expect((await send(link)).body.toString()).toBe(Key);
+    });
+
+    test.each(refused)('with $what is refused', async ({ path, status, code }) => {
+      const client = clientOf(target);
+      client.middlewareStack.add(
+        (next) => (args) => {
+          Object.assign(args.request as object, { path: `/${target.bucket}${path}` });
+          return next(args);
+        },
+        { step: 'build', priority: 'low' },
+      );
+      const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: target.bucket, Key: 'x' }));
+      const answer = await send(url, { method: 'PUT', body: 'x' });
+      expect({ status: answer.status, code: answer.code }).toEqual({ status, code });
+    });
+
+    test('in capitals is another key', async () => {
+      const client = clientOf(target);
+      const put = (Key: string) =>
+        client.send(new PutObjectCommand({ Bucket: target.bucket, Key, Body: Key }));
+      await put('odd/case');
+      await put('odd/CASE');
+      const found = await client.send(new GetObjectCommand({ Bucket: target.bucket, Key: 'odd/case' }));
+      expect(await found.Body?.transformToString()).toBe('odd/case');
+    });
+  });
+}
