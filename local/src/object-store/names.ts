@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { posix } from 'node:path';
 import { S3Error } from './errors.ts';
 
 /** Throws for a path with "." or ".." as a part, however it was written. */
@@ -13,16 +14,21 @@ export function checkBucketName(name: string): void {
   if (!allowed) throw new S3Error('invalidBucketName');
 }
 
+/** A key that was sent with a slash before it is meant without. */
+export function withoutLeadingSlash(key: string): string {
+  return key.startsWith('/') ? posix.normalize(key).replace(/^\/+/, '') : key;
+}
+
 /** Throws unless MinIO would store an object of this name: what is refused here would be refused in production. */
 export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > 1024) throw new S3Error('keyTooLong');
   const allowed =
     key !== '' &&
-    !key.startsWith('/') &&
     !key.includes('//') &&
     !key.includes('\0') &&
     key.isWellFormed() &&
-    !hasDotPart(key);
+    !hasDotPart(key) &&
+    key.split('/').every((part) => Buffer.byteLength(part) <= 255);
   if (!allowed) throw new S3Error('invalidObjectName');
 }
 

@@ -43,5 +43,6 @@ export function checkHeaderSizes(request: S3Request): void {
 }
 
 function isKept(name: string): boolean {
-  return kept.includes(name) || name.startsWith(userPrefix);
+  // A link can name metadata with characters that no response header may have.
+  return kept.includes(name) || (name.startsWith(userPrefix) && /^[\w!#$%&'*+.^`|~-]+$/.test(name));
 }

@@ -26,12 +26,17 @@ export interface ReceivedPayload {
 /** Reads what the request announces of its body; throws when that is not well-formed. */
 export function expectPayload(request: S3Request, signed: SignedPayload): ExpectedPayload {
   const md5 = contentMd5(request);
-  const decoded =
-    signed.kind === 'unsigned-trailer' ? request.headers.get('x-amz-decoded-content-length')?.[0] : undefined;
-  if (decoded !== undefined && !/^\d{1,15}$/.test(decoded)) throw new S3Error('missingContentLength');
-  const bytes = decoded === undefined ? request.contentLength : Number(decoded);
+  const bytes = announcedBytes(request);
   if (bytes === null) throw new S3Error('missingContentLength');
   return { bytes, signed, md5, checksum: announcedChecksum(request) };
+}
+
+/** How many bytes the body will have, without any framing; null when the request does not say. */
+export function announcedBytes(request: S3Request): number | null {
+  const isStream = header(request, 'x-amz-content-sha256').startsWith('STREAMING-');
+  const decoded = isStream ? request.headers.get('x-amz-decoded-content-length')?.[0] : undefined;
+  if (decoded === undefined) return request.contentLength;
+  return /^\d{1,15}$/.test(decoded) ? Number(decoded) : null;
 }
 
 /** Hands the body to `sink` as it arrives and throws unless all of it is what was announced. */

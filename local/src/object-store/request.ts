@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
+import { withoutLeadingSlash } from './names.ts';
 
 /** A request taken apart once, so that what is verified and what is acted on are the same values. */
 export interface S3Request {
@@ -32,7 +33,7 @@ export function parseRequest(message: IncomingMessage): S3Request {
     method: message.method ?? 'GET',
     path,
     bucket: slash === -1 ? path.slice(1) : path.slice(1, slash),
-    key: slash === -1 ? '' : path.slice(slash + 1),
+    key: slash === -1 ? '' : withoutLeadingSlash(path.slice(slash + 1)),
     query: parseQuery(question === -1 ? '' : target.slice(question + 1)),
     headers,
     contentLength: contentLength(headers),

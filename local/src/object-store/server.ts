@@ -10,6 +10,7 @@ import { answerEmpty } from './exchange.ts';
 import { checkBucketName, checkPathParts } from './names.ts';
 import { checkHeaderSizes } from './object-metadata.ts';
 import { type ObjectsOnDisk, openObjects } from './objects-on-disk.ts';
+import { announcedBytes } from './payload.ts';
 import { parseRequest, type S3Request } from './request.ts';
 import { logWhenDone } from './request-log.ts';
 import { route } from './route.ts';
@@ -47,7 +48,10 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Obj
   }
   const origins = new Set(options.allowedOrigins);
   const listener = (message: IncomingMessage, response: ServerResponse) =>
-    void handle(message, response, { ...options, objects, origins });
+    void handle(message, response, { ...options, objects, origins }).catch((error: unknown) => {
+      options.log?.error('The object store could not answer.', { error });
+      response.destroy();
+    });
   const server = createServer(listener);
   // Whoever asks before sending is told to go on only when the request holds (payload.ts).
   server.on('checkContinue', listener);
@@ -96,7 +100,7 @@ async function answer(request: S3Request, response: ServerResponse, context: Con
   if (isSignedTwice(request)) throw new S3Error('multipleAuthentication');
   if (request.bucket === 'minio') throw new S3Error('allAccessDisabled');
   if (request.bucket !== '') checkBucketName(request.bucket);
-  if (isUpload(request) && request.contentLength === null) throw new S3Error('missingContentLength');
+  if (isUpload(request) && announcedBytes(request) === null) throw new S3Error('missingContentLength');
   const signed = verifySignature(request, context, Date.now());
   const operation = route(request);
   await operation({ request, response, signed, objects: context.objects, region: context.region });

@@ -30,6 +30,8 @@ const unsignedTrailer = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
 /** Verifies a request's AWS Signature Version 4, in the header or in the query; throws the S3 error to answer with. */
 export function verifySignature(request: S3Request, signer: Signer, now: number): SignedPayload {
+  if (isSignedStream(request) && header(request, 'authorization') === '')
+    throw new S3Error('authorizationEmpty');
   const form = signatureForm(request);
   const streaming =
     request.method === 'PUT' && header(request, 'x-amz-content-sha256').startsWith('STREAMING-');

@@ -13,8 +13,8 @@ const parser = new XMLParser({
   maxNestedTags: 8,
 });
 
-/** The root element's content as nested records of strings; throws MalformedXML. */
-export function parseXml(text: string, root: string): XmlNode {
+/** The root element's content as nested records of strings, whatever its name; throws MalformedXML. */
+export function parseXml(text: string): XmlNode {
   // No S3 client sends a document type, and what could be declared in one is only ever an attack.
   if (/<!DOCTYPE/i.test(text)) throw new S3Error('malformedXml');
   let parsed: Record<string, XmlNode>;
@@ -23,7 +23,7 @@ export function parseXml(text: string, root: string): XmlNode {
   } catch (error) {
     throw new S3Error('malformedXml', { cause: error });
   }
-  const found = Object.entries(parsed).find(([name]) => name === root || name.endsWith(`:${root}`));
+  const found = Object.entries(parsed).find(([name]) => !name.startsWith('?'));
   if (found === undefined) throw new S3Error('malformedXml');
   return found[1];
 }

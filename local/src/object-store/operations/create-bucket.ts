@@ -8,8 +8,7 @@ const maxBodyBytes = 64 * 1024;
 /** Creates a bucket, in the store's own region only. */
 export async function createBucket({ request, response, objects, signed, region }: Exchange): Promise<void> {
   const text = await receiveText(request, response, expectPayload(request, signed), maxBodyBytes);
-  const wanted =
-    text === '' ? undefined : childText(parseXml(text, 'CreateBucketConfiguration'), 'LocationConstraint');
+  const wanted = text === '' ? undefined : childText(parseXml(text), 'LocationConstraint');
   if (wanted !== undefined && wanted !== '' && wanted !== region) throw new S3Error('invalidRegion');
   if (!(await objects.createBucket(request.bucket))) throw new S3Error('bucketExists');
   response.setHeader('Location', `/${request.bucket}`);
