@@ -1,0 +1,50 @@
+import { except } from 'hono/combine';
+import type { AppDeps } from './deps.ts';
+import { problemResponse, toAppError } from './errors.ts';
+import { allowWebOrigin } from './middleware/allow-web-origin.ts';
+import { limitBody } from './middleware/limit-body.ts';
+import { loopbackHost } from './middleware/loopback-host.ts';
+import { requestId } from './middleware/request-id.ts';
+import { requestLog } from './middleware/request-log.ts';
+import { requireUser } from './middleware/require-user.ts';
+import { noStore, securityHeaders } from './middleware/security-headers.ts';
+import { noRoute } from './no-route.ts';
+import { bearerScheme, documentHead } from './openapi-document.ts';
+import { createRouter } from './router.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { fileRoutes } from './routes/files.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobEventRoutes } from './routes/job-events.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { localSignInRoutes } from './routes/local-sign-in.ts';
+
+/** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
+export function createApp(deps: AppDeps) {
+  const app = createRouter();
+  app.use(requestId(deps), requestLog, securityHeaders, noStore, allowWebOrigin(deps.webOrigins), limitBody);
+  if (deps.localIssuer !== null) app.use(loopbackHost(deps.webOrigins));
+  // Closed unless named: a new route under /v1 needs a token without anybody thinking of it.
+  app.use('/v1/*', except('/v1/local/sign-in', requireUser(deps)));
+
+  const routes = app
+    .route('/', healthRoutes(deps))
+    .route('/', localSignInRoutes(deps))
+    .route('/', fileRoutes(deps))
+    .route('/', jobRoutes(deps))
+    .route('/', jobEventRoutes(deps));
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', bearerScheme);
+  app.doc31('/openapi.json', documentHead);
+  app.route('/', docsRoutes(deps));
+
+  app.notFound((c) => problemResponse(noRoute(app, c.req.method, c.req.path), c.var.requestId));
+  app.onError((thrown, c) => {
+    const error = toAppError(thrown);
+    if (error.code === 'internal' || error.code === 'unavailable')
+      c.var.log.error('a request failed', { error });
+    return problemResponse(error, c.var.requestId);
+  });
+  return routes;
+}
+
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,34 @@
+import type { ModelEndpoints } from '@snaprun/core/config';
+import type { Db } from '@snaprun/core/database';
+import type { Log } from '@snaprun/core/log';
+import type { User } from '@snaprun/core/schema/users';
+import type { Storage } from '@snaprun/core/storage';
+import type { VerifyToken } from './auth/bearer.ts';
+import type { LocalIssuer } from './auth/local-issuer.ts';
+import type { EventHub } from './event-hub.ts';
+
+/** Everything the app needs from outside; the front door builds it. */
+export interface AppDeps {
+  db: Db;
+  storage: Storage;
+  hub: EventHub;
+  models: ModelEndpoints;
+  verifyToken: VerifyToken;
+  /** Present in local mode only. */
+  localIssuer: LocalIssuer | null;
+  /** Origins whose pages may call the api. */
+  webOrigins: readonly string[];
+  /** A file of the docs page by name, or null. */
+  docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  log: Log;
+  fetch: typeof fetch;
+  /** Milliseconds; the tests shorten them. */
+  timing: { heartbeatMs: number; cancelWaitMs: number };
+}
+
+export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitMs: 10_000 };
+
+/** What middleware leaves for the handlers; `user` is there on every route that needs a token. */
+export interface AppEnv {
+  Variables: { requestId: string; log: Log; user: User };
+}

@@ -1,0 +1,124 @@
+import { AppError, type ErrorCode, sqlState } from '@snaprun/core/errors';
+import { HTTPException } from 'hono/http-exception';
+import type { Problem, ProblemDetail } from './shapes/problem.ts';
+
+/** The one table from our codes to HTTP. */
+export const statusOf = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  gone: 410,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  unprocessable: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<ErrorCode, number>;
+
+const titleOf: Record<ErrorCode, string> = {
+  invalid_request: 'The request cannot be read',
+  unauthenticated: 'Not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  method_not_allowed: 'Method not allowed',
+  conflict: 'Conflict',
+  gone: 'Gone',
+  payload_too_large: 'Too large',
+  unsupported_media_type: 'Media type not supported',
+  unprocessable: 'Not acceptable',
+  rate_limited: 'Too many requests',
+  internal: 'Something went wrong',
+  unavailable: 'Not available now',
+};
+
+/** An error as people may see it: what is not ours becomes `internal` or `unavailable` and says nothing of its cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException) return fromHttp(error);
+  if (isDatabaseAway(error))
+    return new AppError('unavailable', 'The database does not answer now. Try again in a moment.', {
+      cause: error,
+    });
+  if (isStorageError(error))
+    return new AppError('unavailable', 'The object storage does not answer now. Try again in a moment.', {
+      cause: error,
+    });
+  return new AppError(
+    'internal',
+    'Something went wrong on our side. Try again; if it stays, tell us the request id.',
+    {
+      cause: error,
+    },
+  );
+}
+
+/** The RFC 9457 body of an error. */
+export function problemOf(error: AppError, requestId: string): Problem {
+  const { errors } = error.details as { errors?: ProblemDetail[] };
+  return {
+    type: 'about:blank',
+    title: titleOf[error.code],
+    status: statusOf[error.code],
+    detail: error.message,
+    code: error.code,
+    requestId,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+export function problemResponse(error: AppError, requestId: string, extension: object = {}): Response {
+  const body = { ...problemOf(error, requestId), ...extension };
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
+  if (error.code === 'unavailable') headers.set('retry-after', '5');
+  const { allow } = error.details;
+  if (typeof allow === 'string') headers.set('allow', allow);
+  return new Response(JSON.stringify(body), { status: body.status, headers });
+}
+
+function fromHttp(error: HTTPException): AppError {
+  switch (error.status) {
+    case 400:
+      return new AppError('invalid_request', 'The body is not valid JSON.');
+    case 413:
+      return new AppError('payload_too_large', 'The body is larger than 256 KB.');
+    case 415:
+      return new AppError(
+        'unsupported_media_type',
+        'Send the body as JSON with content-type: application/json.',
+      );
+    default:
+      return new AppError('internal', 'Something went wrong on our side.', { cause: error });
+  }
+}
+
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+]);
+
+function isDatabaseAway(error: unknown): boolean {
+  // Class 57P: the server is shutting down or starting; 08: connection exception; 53300: no connection left.
+  if (/^(57P|08|53300)/.test(sqlState(error) ?? '')) return true;
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (isStorageError(e)) return false;
+    const { code } = e as { code?: unknown };
+    if (typeof code === 'string' && connectionCodes.has(code)) return true;
+  }
+  return false;
+}
+
+/** The SDK marks everything it throws, network trouble included, with `$metadata`. */
+function isStorageError(error: unknown): boolean {
+  return error instanceof Error && '$metadata' in error;
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { serve } from '@hono/node-server';
+import { modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/config';
+import { openDatabase } from '@snaprun/core/database';
+import { AppError } from '@snaprun/core/errors';
+import { createLog } from '@snaprun/core/log';
+import { createS3Storage } from '@snaprun/core/storage';
+import { createApp } from './app.ts';
+import { openSignIn } from './auth/sign-in-mode.ts';
+import { ApiSettings } from './config.ts';
+import { usualTiming } from './deps.ts';
+import { readDocsAsset } from './docs-assets.ts';
+import { createEventHub } from './event-hub.ts';
+
+/** How long open requests may take to end after SIGTERM. */
+const graceMs = 5000;
+
+const log = createLog({ process: 'api' });
+
+try {
+  await start();
+} catch (error) {
+  if (error instanceof AppError) log.error(error.message);
+  else log.error('the api could not start', { error });
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const settings = parseConfig(ApiSettings, process.env, (path) => readFileSync(path, 'utf8'));
+  const signIn = await openSignIn(settings);
+  const database = openDatabase(settings.DATABASE_URL, { name: 'snaprun-api' });
+  const hub = createEventHub(database.sql, log);
+  const app = createApp({
+    db: database.db,
+    storage: createS3Storage(storageOptions(settings)),
+    hub,
+    models: modelEndpoints(settings),
+    ...signIn,
+    webOrigins: settings.WEB_ORIGIN,
+    docsAsset: readDocsAsset,
+    log,
+    fetch,
+    timing: usualTiming,
+  });
+
+  const server = serve({ fetch: app.fetch, hostname: settings.HOST, port: settings.PORT }, ({ port }) => {
+    log.info('api is listening', { host: settings.HOST, port, authMode: settings.AUTH_MODE });
+  });
+  server.on('error', (error) => {
+    log.error('the api cannot listen', { error });
+    process.exit(1);
+  });
+
+  const stop = async (signal: string) => {
+    log.info('api is stopping', { signal });
+    const closed = new Promise((resolve) => server.close(resolve));
+    // Streams end by themselves now; whatever is still open after the grace is cut.
+    await hub.close();
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(cut);
+    await database.close();
+    log.info('api has stopped');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      stop(signal).then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error('the api did not stop cleanly', { error });
+          process.exit(1);
+        },
+      );
+    });
+}

@@ -1,0 +1,37 @@
+import { openDatabase } from '@snaprun/core/database';
+import { createLog } from '@snaprun/core/log';
+import { createS3Storage } from '@snaprun/core/storage';
+import { createApp } from './app.ts';
+import { usualTiming } from './deps.ts';
+import { createEventHub } from './event-hub.ts';
+import { documentHead } from './openapi-document.ts';
+
+/** The content of `openapi.json`: every route, those of local mode included, with nothing behind them connected. */
+export async function openapiText(): Promise<string> {
+  const nowhere = 'http://nowhere.invalid';
+  const log = createLog({}, () => undefined);
+  const database = openDatabase('postgres://nowhere.invalid/none');
+  const replica = { baseUrls: [], apiKey: null, model: 'none' };
+  const app = createApp({
+    db: database.db,
+    storage: createS3Storage({
+      endpoint: nowhere,
+      publicEndpoint: nowhere,
+      region: 'none',
+      bucket: 'none',
+      accessKeyId: 'none',
+      secretAccessKey: 'none',
+    }),
+    hub: createEventHub(database.sql, log),
+    models: { vision: replica, reasoning: replica, code: replica },
+    verifyToken: () => Promise.reject(new Error('Nobody can sign in here.')),
+    localIssuer: { publicKey: '', issue: () => Promise.reject(new Error('Nobody can sign in here.')) },
+    webOrigins: [],
+    docsAsset: () => Promise.resolve(null),
+    log,
+    fetch,
+    timing: usualTiming,
+  });
+  await database.close();
+  return `${JSON.stringify(app.getOpenAPI31Document(documentHead), null, 2)}\n`;
+}

@@ -1,0 +1,54 @@
+import { createRoute } from '@hono/zod-openapi';
+import { AppError } from '@snaprun/core/errors';
+import type { AppDeps } from '../deps.ts';
+import { problemResponse } from '../errors.ts';
+import { createModelHealth } from '../model-health.ts';
+import { checkReadiness } from '../readiness.ts';
+import { createRouter } from '../router.ts';
+import { Live, ModelHealth, NotReady, Ready } from '../shapes/health.ts';
+
+const live = createRoute({
+  method: 'get',
+  path: '/healthz',
+  tags: ['health'],
+  summary: 'Is the process alive?',
+  responses: { 200: { description: 'It is.', content: { 'application/json': { schema: Live } } } },
+});
+
+const ready = createRoute({
+  method: 'get',
+  path: '/readyz',
+  tags: ['health'],
+  summary: 'Do Postgres, storage and queue answer?',
+  responses: {
+    200: { description: 'All of them.', content: { 'application/json': { schema: Ready } } },
+    503: {
+      description: 'Not all of them.',
+      content: { 'application/problem+json': { schema: NotReady } },
+    },
+  },
+});
+
+const models = createRoute({
+  method: 'get',
+  path: '/health/models',
+  tags: ['health'],
+  summary: 'How is each replica of each model role? At most 10 seconds old.',
+  responses: {
+    200: { description: 'Per role and replica.', content: { 'application/json': { schema: ModelHealth } } },
+  },
+});
+
+export function healthRoutes(deps: AppDeps) {
+  const modelHealth = createModelHealth(deps);
+  return createRouter()
+    .openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
+    .openapi(ready, async (c) => {
+      const checks = await checkReadiness(deps);
+      const broken = checks.filter(({ ok }) => !ok);
+      if (broken.length === 0) return c.json({ status: 'ready' as const, checks }, 200);
+      const error = new AppError('unavailable', broken.map(({ message }) => message).join(' '));
+      return problemResponse(error, c.var.requestId, { checks }) as never;
+    })
+    .openapi(models, async (c) => c.json(await modelHealth(), 200));
+}

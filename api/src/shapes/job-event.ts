@@ -1,0 +1,15 @@
+import { z } from '@hono/zod-openapi';
+import { type EventType, eventData } from '@snaprun/core/events';
+import { JobId } from '@snaprun/core/ids';
+import { Time } from './text.ts';
+
+/** One event as the stream carries it; what `data` holds depends on `type` (see core/events). */
+export const JobEvent = z
+  .object({
+    seq: z.number().int(),
+    jobId: JobId,
+    type: z.enum(Object.keys(eventData) as [EventType, ...EventType[]]),
+    at: Time,
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi('JobEvent');
