@@ -1,0 +1,48 @@
+import type { Chart, ChartKind } from './chart.ts';
+import type { PromptPanel } from './prompt-spec.ts';
+
+export interface Table {
+  title: string | null;
+  header: string[];
+  /** Each as long as the header. */
+  rows: string[][];
+}
+
+/** The table of a panel made rectangular, or null when it has no cell. */
+export function tableOf({ table, title }: PromptPanel): Table | null {
+  if (!table || table.rows.length === 0) return null;
+  const width = Math.max(table.header.length, ...table.rows.map((row) => row.length));
+  if (width === 0) return null;
+  const header = Array.from({ length: width }, (_, at) => table.header[at] || `column ${at + 1}`);
+  return { title, header, rows: table.rows.map((row) => header.map((_name, at) => row[at] ?? '')) };
+}
+
+/** The table's numeric columns against its first column, for a wish that needs numbers; null without numbers. */
+export function chartFromTable({ title, header, rows }: Table, kind: ChartKind): Chart | null {
+  const columns = header.map((_name, at) => rows.map((row) => cellNumber(row[at] ?? '')));
+  const isNumeric = (column: (number | null)[]) =>
+    column.filter((value) => value !== null).length * 2 > rows.length;
+  const numeric = columns.flatMap((column, at) => (at > 0 && isNumeric(column) ? [at] : []));
+  if (numeric.length === 0) return null;
+  return {
+    kind,
+    title,
+    labelAxis: header[0] ?? null,
+    valueAxis: numeric.length === 1 ? (header[numeric[0] ?? 0] ?? null) : null,
+    labels: rows.map((row) => row[0] ?? ''),
+    names: numeric.map((at) => header[at] ?? ''),
+    columns: numeric.map((at) => columns[at] ?? []),
+    colors: numeric.map(() => null),
+    named: true,
+    aligned: true,
+    valueRange: null,
+    logLabels: false,
+    logValues: false,
+  };
+}
+
+/** The number in a cell such as `1,234.5`, `€ 12` or `37 %`; null for anything else. */
+export function cellNumber(cell: string): number | null {
+  const plain = cell.replace(/[\s,%€$£]/g, '').replace(/^[−–]/, '-');
+  return /^-?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : null;
+}

@@ -1,0 +1,108 @@
+import { type Chart, chartOf } from './chart.ts';
+import type { Program } from './program.ts';
+import type { PromptPanel, PromptSpec } from './prompt-spec.ts';
+import { pythonLiteral as py } from './python-literal.ts';
+import { chartFromTable, type Table, tableOf } from './table.ts';
+import { applyWish, parseWish, type Wish } from './wish.ts';
+import { writeChart } from './write-chart.ts';
+import { panelNotes, writeNotes } from './write-notes.ts';
+import { writePhoto } from './write-photo.ts';
+import { writeQuestions } from './write-questions.ts';
+import { writeTable } from './write-table.ts';
+
+type Drawing = { chart: Chart; table: null } | { chart: Chart | null; table: Table };
+
+/** The program for a spec and an instruction: numbers as literals, `data.csv`, a figure, and words where asked for. */
+export function writeProgram(spec: PromptSpec, instruction: string): Program {
+  const wish = parseWish(instruction);
+  const drawings = spec.panels.map((panel) => drawingOf(panel, wish));
+  if (drawings.every((drawing) => drawing === null)) {
+    return spec.panels.some(({ kind }) => kind === 'photo') ? writePhoto() : writeNotes(spec);
+  }
+  const drawn = drawings.filter((drawing) => drawing !== null);
+  const notes = spec.panels.flatMap((panel, at) => (drawings[at] ? [] : panelNotes(panel)));
+  if (!wish.understood)
+    notes.push(`The demo models did not understand this instruction: ${oneLine(instruction)}`);
+  const answers = notes.length > 0 || wish.questions.length > 0;
+  return {
+    imports: importsFor(drawn, answers),
+    body: [
+      '# The texts of the picture are shown as they are, dollar signs too.',
+      'plt.rcParams["text.parse_math"] = False',
+      `fig, axes = plt.subplots(1, ${drawn.length}, figsize=(${figureSize(drawn)}), squeeze=False, layout="constrained")`,
+      ...(answers ? [`answer = ${py(notes)}`] : []),
+      ...drawn.flatMap((drawing, at) => ['', ...panelStatements(drawing, at, wish, instruction)]),
+      '',
+      'fig.savefig("/job/out/figure.png", dpi=150)',
+      'fig.savefig("/job/out/figure.svg")',
+      ...(answers
+        ? [
+            'Path("/job/out/answer.md").write_text("\\n".join(answer) + "\\n", encoding="utf-8")',
+            'print("\\n".join(answer))',
+          ]
+        : []),
+    ],
+  };
+}
+
+function drawingOf(panel: PromptPanel, wish: Wish): Drawing | null {
+  const chart = chartOf(panel);
+  if (chart) return { chart: applyWish(chart, wish), table: null };
+  const table = tableOf(panel);
+  if (!table) return null;
+  const needed = wish.kind ?? (wish.questions.length > 0 ? 'bar' : null);
+  const numbers = needed && chartFromTable(table, needed);
+  return { chart: numbers ? applyWish(numbers, wish) : null, table };
+}
+
+function panelStatements(drawing: Drawing, at: number, wish: Wish, instruction: string): string[] {
+  const csvPath = `/job/out/data${at === 0 ? '' : `-${at + 1}`}.csv`;
+  const axis = `axis = axes[0][${at}]`;
+  if (!drawing.table) {
+    return [axis, ...writeChart(drawing.chart, csvPath), ...writeQuestions(drawing.chart, wish, instruction)];
+  }
+  if (drawing.chart && wish.kind) {
+    return [axis, ...writeChart(drawing.chart, csvPath), ...writeQuestions(drawing.chart, wish, instruction)];
+  }
+  const { chart } = drawing;
+  const numbers = chart
+    ? [`labels = ${py(chart.labels)}`, `names = ${py(chart.names)}`, `columns = ${py(chart.columns)}`]
+    : [];
+  return [
+    axis,
+    ...writeTable(drawing.table, csvPath),
+    ...numbers,
+    ...(chart ? writeQuestions(chart, wish, instruction) : []),
+  ];
+}
+
+function importsFor(drawn: Drawing[], answers: boolean): string[] {
+  const code = drawn.flatMap((drawing) => (drawing.chart ? writeChart(drawing.chart, '') : [])).join('\n');
+  const tables = drawn.some(({ table }) => table);
+  return [
+    ...(code ? ['import csv'] : []),
+    ...(code.includes('math.nan') ? ['import math'] : []),
+    ...(answers ? ['from pathlib import Path'] : []),
+    '',
+    'import matplotlib.pyplot as plt',
+    ...(tables ? ['import pandas as pd'] : []),
+  ];
+}
+
+function figureSize(drawn: Drawing[]): string {
+  const wide = Math.min(
+    24,
+    drawn.reduce((sum, drawing) => sum + panelWidth(drawing), 0),
+  );
+  const rows = Math.max(0, ...drawn.map(({ table }) => table?.rows.length ?? 0));
+  return `${wide}, ${Math.min(20, Math.max(5, 1.5 + rows * 0.3))}`;
+}
+
+function panelWidth({ chart, table }: Drawing): number {
+  const columns = table ? table.header.length * 1.4 : (chart?.labels.length ?? 0) * 0.35;
+  return Math.round(Math.min(16, Math.max(8, columns)));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
+}
