@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { expect, test } from 'vitest';
+import { openapiText } from './openapi-text.ts';
+
+test('openapi.json is what the routes say (regenerate it with: node api/src/write-openapi.ts)', async () => {
+  const committed = await readFile(new URL('../openapi.json', import.meta.url), 'utf8');
+  expect(committed).toBe(await openapiText());
+});
+
+test('openapi.json is valid OpenAPI 3.1', async () => {
+  const validator = new Validator();
+  const result = await validator.validate(JSON.parse(await openapiText()));
+  expect(result.errors).toBeUndefined();
+  expect(result.valid).toBe(true);
+  expect(validator.version).toBe('3.1');
+});
+
+test('every route under /v1 but the local sign-in asks for a bearer token', async () => {
+  const { paths } = JSON.parse(await openapiText()) as {
+    paths: Record<string, Record<string, { security?: unknown }>>;
+  };
+  const open = Object.entries(paths)
+    .filter(
+      ([path, methods]) =>
+        path.startsWith('/v1/') && Object.values(methods).some(({ security }) => !security),
+    )
+    .map(([path]) => path);
+  expect(open).toEqual(['/v1/local/sign-in']);
+});
