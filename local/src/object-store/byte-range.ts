@@ -11,7 +11,7 @@ export interface ByteRange {
  * One range of bytes is understood; anything else is ignored, as S3 does. Throws InvalidRange when nothing is in it.
  */
 export function parseRange(text: string, size: number): ByteRange | null {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(text);
+  const match = /^bytes=(\d{0,18})-(\d{0,18})$/.exec(text);
   if (match === null || (match[1] === '' && match[2] === '')) return null;
   const [, first = '', last = ''] = match;
   if (first === '') {

@@ -20,6 +20,8 @@ export function objectMetadata(request: S3Request): Record<string, string> {
   for (const [name, values] of request.headers) {
     if (isKept(name)) metadata[name] = utf8(values.join(','));
   }
+  if (metadata['content-type'] === '') metadata['content-type'] = 'application/octet-stream';
+  if (Number.isNaN(Date.parse(metadata.expires ?? '0'))) delete metadata.expires;
   const encoding = metadata['content-encoding'];
   if (encoding !== undefined) {
     // The framing of the transfer is not how the object is encoded.

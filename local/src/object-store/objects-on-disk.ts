@@ -126,16 +126,21 @@ export async function openObjects(directory: string, log?: Log) {
   };
 }
 
+/** Files read at once when a bucket is scanned. */
+const scanWidth = 32;
+
 async function scanBucket(folder: string, log: Log | undefined): Promise<Map<string, ObjectRecord>> {
   const records = new Map<string, ObjectRecord>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = await open(join(entry.parentPath, entry.name), 'r');
+  const scan = async (path: string) => {
+    const file = await open(path, 'r');
     const record = await readRecord(file).finally(() => file.close());
-    if (record === null)
-      log?.warn('A file in the object store is not an object; it is left alone.', { file: entry.name });
-    else records.set(record.key, record);
-  }
+    if (record !== null) records.set(record.key, record);
+    else log?.warn('A file in the object store is not an object; it is left alone.', { path });
+  };
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (let i = 0; i < paths.length; i += scanWidth)
+    await Promise.all(paths.slice(i, i + scanWidth).map(scan));
   return records;
 }
 

@@ -26,20 +26,39 @@ const objectOperations: Record<string, Operation> = {
   PUT: putObject,
 };
 
-/** The operation a request asks for; throws for what this store leaves out, so that it is never taken for another. */
+/**
+ * The operation a request asks for. Throws BadRequest for what no S3 store knows.
+ *
+ * What S3 knows and this store leaves out is an operation too, one that refuses: it is never taken for another, and
+ * only who may ask hears of it.
+ */
 export function route(request: S3Request): Operation {
   const { method, bucket, key, query } = request;
+  if (method === 'POST' && bucket !== '' && key === '' && query?.has('delete')) return deleteObjects;
   const isSubresource = [...(query?.keys() ?? [])].some((name) => subresources.has(name));
-  if (isSubresource || bucket === '' || request.headers.has('x-amz-copy-source'))
-    throw new S3Error('notImplemented');
-  if (key !== '') {
-    const operation = objectOperations[method];
-    if (operation === undefined) throw new S3Error('badRequest');
-    return operation;
+  const isCopy = method === 'PUT' && request.headers.has('x-amz-copy-source');
+  if (isSubresource || isCopy || (bucket === '' && method === 'GET')) return notImplemented;
+  const operation =
+    bucket === '' ? undefined : key === '' ? bucketOperation(request) : objectOperations[method];
+  if (operation === undefined) throw new S3Error('badRequest');
+  return operation;
+}
+
+function bucketOperation(request: S3Request): Operation | undefined {
+  switch (request.method) {
+    case 'DELETE':
+      return notImplemented;
+    case 'GET':
+      return parameter(request, 'list-type') === '2' ? listObjects : notImplemented;
+    case 'HEAD':
+      return headBucket;
+    case 'PUT':
+      return createBucket;
+    default:
+      return undefined;
   }
-  if (method === 'PUT') return createBucket;
-  if (method === 'HEAD') return headBucket;
-  if (method === 'GET' && parameter(request, 'list-type') === '2') return listObjects;
-  if (method === 'POST' && query?.has('delete')) return deleteObjects;
+}
+
+async function notImplemented(): Promise<void> {
   throw new S3Error('notImplemented');
 }

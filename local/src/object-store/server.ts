@@ -78,9 +78,10 @@ async function handle(message: IncomingMessage, response: ServerResponse, contex
   const requestId = randomUUID();
   if (context.log !== undefined) logWhenDone(message, response, requestId, context.log);
   response.setHeader('X-Amz-Request-Id', requestId);
+  response.setHeader('X-Amz-Bucket-Region', context.region);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   if (applyCors(message, response, context.origins)) return;
-  if (isHealthCheck(message)) return answerEmpty(response, 200);
+  if (isHealthCheck(message) || message.method === 'OPTIONS') return answerEmpty(response, 200);
   try {
     await answer(parseRequest(message), response, context);
   } catch (error) {
@@ -91,6 +92,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, contex
 
 /** MinIO's order of checks: where several things are wrong, the same one is named. */
 async function answer(request: S3Request, response: ServerResponse, context: Context): Promise<void> {
+  const operation = route(request);
   checkRequestDate(request, Date.now());
   checkHeaderSizes(request);
   checkPathParts(request.path);
@@ -102,7 +104,6 @@ async function answer(request: S3Request, response: ServerResponse, context: Con
   if (request.bucket !== '') checkBucketName(request.bucket);
   if (isUpload(request) && announcedBytes(request) === null) throw new S3Error('missingContentLength');
   const signed = verifySignature(request, context, Date.now());
-  const operation = route(request);
   await operation({ request, response, signed, objects: context.objects, region: context.region });
 }
 

@@ -31,6 +31,7 @@ const ranges: RangeCase[] = [
   { range: 'bytes=a-b', status: 200, body: content.toString() },
   { range: 'bytes=-', status: 200, body: content.toString() },
   { range: 'bytes=0-1,4-5', status: 200, body: content.toString() },
+  { range: 'bytes=99999999999999999999-', status: 200, body: content.toString() },
   { range: 'items=0-1', status: 200, body: content.toString() },
 ];
 

@@ -20,7 +20,7 @@ export async function deleteObjects({ request, response, objects, signed }: Exch
   if (named.length === 0 || named.length > maxKeys) throw new S3Error('malformedXml');
   if (!objects.hasBucket(request.bucket)) throw new S3Error('noSuchBucket');
 
-  const quiet = childText(root, 'Quiet') === 'true';
+  const quiet = /^(1|t|true)$/i.test(childText(root, 'Quiet') ?? '');
   const results = [];
   for (const key of new Set(named.map((name) => withoutLeadingSlash(name ?? '')))) {
     try {
