@@ -14,7 +14,9 @@ export async function readRequestBody(request: IncomingMessage): Promise<string>
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Left early, the connection must stay open for the refusal to reach the caller.
+  const body: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of body) {
     length += chunk.length;
     if (length > maxBodyBytes) throw tooLarge();
     chunks.push(chunk);

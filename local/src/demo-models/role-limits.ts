@@ -35,8 +35,8 @@ export function admit(role: ModelRole, request: ChatRequest): { promptTokens: nu
       param: 'stream_options',
     });
   }
+  admitTools(role, request);
   if (role === 'reasoning') admitMistralMessages(request.messages);
-  else admitTools(role, request);
   const pictures = request.messages.flatMap(pictureUrls);
   if (role !== 'vision' && pictures.length > 0) {
     throw new ApiError(400, `${request.model} is not a multimodal model`);
@@ -45,15 +45,24 @@ export function admit(role: ModelRole, request: ChatRequest): { promptTokens: nu
   return admitLength(role, request, pictures);
 }
 
-function admitTools(role: ModelRole, request: ChatRequest): void {
-  if (!request.tools?.length || request.tool_choice === 'none') return;
-  if (typeof request.tool_choice === 'object' && request.tool_choice !== null) {
-    throw new ApiError(400, `${modelIds[role]} has no tools: leave out \`tools\` and \`tool_choice\`.`);
+/** Vision and code are served without a tool parser; reasoning has one, and answers in words unless it must call. */
+function admitTools(role: ModelRole, { tools, tool_choice: choice }: ChatRequest): void {
+  if (!tools?.length || choice === 'none') return;
+  if (role !== 'reasoning') {
+    throw new ApiError(
+      400,
+      '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+    );
   }
-  throw new ApiError(
-    400,
-    '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
-  );
+  if (choice && choice !== 'auto') {
+    throw new ApiError(
+      400,
+      'The demo reasoning model calls no tools. Ask for `response_format: json_schema`.',
+      {
+        param: 'tool_choice',
+      },
+    );
+  }
 }
 
 /** What Mistral's chat template and tokenizer demand of a conversation. */

@@ -43,7 +43,7 @@ export function parseWish(instruction: string): Wish {
     kind: kindWords.find(([word]) => word.test(text))?.[1] ?? null,
     log: /\blog(?:arithmic)?\b/.test(text),
     only:
-      /\bonly\b(?: (?:for|show|use|with|the|include|keep))*\s+(.+)/s.exec(instruction)?.[1]?.trim() ?? null,
+      /\bonly\b(?: (?:for|show|use|with|the|include|keep))*\s+(.+)/is.exec(instruction)?.[1]?.trim() ?? null,
     sort: parseSort(text),
     title: /\btitled?\b[^"“'‘]{0,20}["“'‘]([^"”'’]{1,200})["”'’]/i.exec(instruction)?.[1] ?? null,
     questions: asked.length === 0 && asks ? (['value'] satisfies Question[]) : asked,

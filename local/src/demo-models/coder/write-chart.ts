@@ -22,6 +22,11 @@ export function writeChart(chart: Chart, csvPath: string): string[] {
   ];
 }
 
+/** Whether the statements need `math.nan` for what the picture does not show. */
+export function leavesGaps(chart: Chart): boolean {
+  return drawing(chart).some((line) => line.includes('math.nan'));
+}
+
 function drawing(chart: Chart): string[] {
   switch (chart.kind) {
     case 'bar':
@@ -121,17 +126,26 @@ function axes(chart: Chart): string[] {
   return [
     ...(chart.labelAxis ? [`axis.set_${along}label(${py(chart.labelAxis)})`] : []),
     ...(chart.valueAxis ? [`axis.set_${up}label(${py(chart.valueAxis)})`] : []),
-    ...(chart.logLabels && hasNumericLabels(chart) ? logScale(along) : []),
-    ...(chart.logValues ? logScale(up) : []),
+    ...(chart.logLabels && hasNumericLabels(chart) ? logScale(along, chart.labels) : []),
+    ...(chart.logValues ? logScale(up, chart.valueRange ?? chart.columns.flat()) : []),
     ...(chart.valueRange && chart.kind !== 'stacked_bar'
       ? [`axis.set_${up}lim(${chart.valueRange.join(', ')})`]
       : []),
   ];
 }
 
-/** Plain numbers at the ticks: the powers that matplotlib writes need the math text that is off. */
-function logScale(axis: 'x' | 'y'): string[] {
-  return [`axis.set_${axis}scale("log")`, `axis.${axis}axis.set_major_formatter("{x:g}")`];
+/**
+ * Plain numbers at the ticks: the powers that matplotlib writes need the math text that is off. Within little more
+ * than a decade the ticks between the powers are labelled too.
+ */
+function logScale(axis: 'x' | 'y', values: (number | string | null)[]): string[] {
+  const known = values.filter((value) => typeof value === 'number');
+  const narrow = Math.max(...known) < 20 * Math.min(...known);
+  return [
+    `axis.set_${axis}scale("log")`,
+    `axis.${axis}axis.set_major_formatter("{x:g}")`,
+    `axis.${axis}axis.set_minor_formatter("${narrow ? '{x:g}' : ''}")`,
+  ];
 }
 
 function columnsLiteral(columns: Chart['columns']): string {

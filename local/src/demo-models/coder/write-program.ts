@@ -4,12 +4,13 @@ import type { PromptPanel, PromptSpec } from './prompt-spec.ts';
 import { pythonLiteral as py } from './python-literal.ts';
 import { chartFromTable, type Table, tableOf } from './table.ts';
 import { applyWish, parseWish, type Wish } from './wish.ts';
-import { writeChart } from './write-chart.ts';
+import { leavesGaps, writeChart } from './write-chart.ts';
 import { panelNotes, writeNotes } from './write-notes.ts';
 import { writePhoto } from './write-photo.ts';
 import { writeQuestions } from './write-questions.ts';
 import { writeTable } from './write-table.ts';
 
+/** What a panel becomes: its chart, or its table with the numbers that questions need. */
 type Drawing = { chart: Chart; table: null } | { chart: Chart | null; table: Table };
 
 /** The program for a spec and an instruction: numbers as literals, `data.csv`, a figure, and words where asked for. */
@@ -50,42 +51,31 @@ function drawingOf(panel: PromptPanel, wish: Wish): Drawing | null {
   if (chart) return { chart: applyWish(chart, wish), table: null };
   const table = tableOf(panel);
   if (!table) return null;
-  const needed = wish.kind ?? (wish.questions.length > 0 ? 'bar' : null);
-  const numbers = needed && chartFromTable(table, needed);
-  return { chart: numbers ? applyWish(numbers, wish) : null, table };
+  const numbers = chartFromTable(table, wish.kind ?? 'bar');
+  if (numbers && wish.kind) return { chart: applyWish(numbers, wish), table: null };
+  return { chart: wish.questions.length > 0 ? numbers : null, table };
 }
 
-function panelStatements(drawing: Drawing, at: number, wish: Wish, instruction: string): string[] {
+function panelStatements({ chart, table }: Drawing, at: number, wish: Wish, instruction: string): string[] {
   const csvPath = `/job/out/data${at === 0 ? '' : `-${at + 1}`}.csv`;
+  const questions = chart ? writeQuestions(chart, wish, instruction) : [];
   const axis = `axis = axes[0][${at}]`;
-  if (!drawing.table) {
-    return [axis, ...writeChart(drawing.chart, csvPath), ...writeQuestions(drawing.chart, wish, instruction)];
-  }
-  if (drawing.chart && wish.kind) {
-    return [axis, ...writeChart(drawing.chart, csvPath), ...writeQuestions(drawing.chart, wish, instruction)];
-  }
-  const { chart } = drawing;
+  if (!table) return [axis, ...writeChart(chart, csvPath), ...questions];
   const numbers = chart
     ? [`labels = ${py(chart.labels)}`, `names = ${py(chart.names)}`, `columns = ${py(chart.columns)}`]
     : [];
-  return [
-    axis,
-    ...writeTable(drawing.table, csvPath),
-    ...numbers,
-    ...(chart ? writeQuestions(chart, wish, instruction) : []),
-  ];
+  return [axis, ...writeTable(table, csvPath), '', ...numbers, ...questions];
 }
 
 function importsFor(drawn: Drawing[], answers: boolean): string[] {
-  const code = drawn.flatMap((drawing) => (drawing.chart ? writeChart(drawing.chart, '') : [])).join('\n');
-  const tables = drawn.some(({ table }) => table);
+  const charts = drawn.flatMap(({ chart, table }) => (table ? [] : [chart]));
   return [
-    ...(code ? ['import csv'] : []),
-    ...(code.includes('math.nan') ? ['import math'] : []),
+    ...(charts.length > 0 ? ['import csv'] : []),
+    ...(charts.some(leavesGaps) ? ['import math'] : []),
     ...(answers ? ['from pathlib import Path'] : []),
     '',
     'import matplotlib.pyplot as plt',
-    ...(tables ? ['import pandas as pd'] : []),
+    ...(charts.length < drawn.length ? ['import pandas as pd'] : []),
   ];
 }
 

@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { CodeFault } from '../faults.ts';
+import { samplePanels, samplePrompt } from './sample-panels.ts';
+import { writeAnswer } from './write-answer.ts';
+
+type More = Parameters<typeof samplePrompt>[1];
+
+function programFor(panels: readonly object[], more: More = {}, fault: CodeFault | null = null): string {
+  const content = samplePrompt(panels, more);
+  const answer = writeAnswer({ model: 'demo-code', messages: [{ role: 'user', content }] }, fault);
+  const fences = answer.match(/^```.*$/gm);
+  expect(fences).toEqual(['```python', '```']);
+  return /```python\n([\s\S]*?)```/.exec(answer)?.[1] ?? '';
+}
+
+describe('the program', () => {
+  test('holds the numbers, names and colours of the spec as literals', () => {
+    const program = programFor([samplePanels.line]);
+    expect(program).toContain('labels = [2020, 2021, 2022]');
+    expect(program).toContain('    [31, None, 47],\n    [44, 46, 50],');
+    expect(program).toContain('names = ["Solar", "Wind"]');
+    expect(program).toContain('colors = ["#e69f00", "#0072b2"]');
+    expect(program).toContain('axis.legend()');
+    expect(program).toContain('axis.set_yscale("log")');
+    expect(program).toContain('axis.set_title("Renewables \\"\\"\\"; import os #")');
+  });
+
+  test('puts the categories of a horizontal bar chart on the vertical axis, first one on top', () => {
+    const program = programFor([samplePanels.horizontal_bar]);
+    expect(program).toContain('axis.barh(');
+    expect(program).toContain('axis.set_ylabel("Region")');
+    expect(program).toContain('axis.invert_yaxis()');
+    expect(program).toContain('writer.writerow(["Region", *names])');
+  });
+
+  test('adds the unit to an axis label that lacks it and keeps the range', () => {
+    const program = programFor([samplePanels.bar]);
+    expect(program).toContain('axis.set_ylabel("Parcels (k)")');
+    expect(program).toContain('axis.set_ylim(0, 60)');
+  });
+
+  test('says what it cannot draw instead of drawing something', () => {
+    for (const panel of [samplePanels.formula, samplePanels.text, samplePanels.unknown]) {
+      const program = programFor([panel]);
+      expect(program).toContain('/job/out/answer.md');
+      expect(program).not.toContain('savefig');
+    }
+  });
+
+  test('is the same for the same prompt', () => {
+    expect(programFor([samplePanels.pie])).toBe(programFor([samplePanels.pie]));
+  });
+
+  test('reads a spec that was shortened to fit: pairs for points, members left out', () => {
+    const program = programFor([
+      {
+        kind: 'bar',
+        series: [
+          {
+            points: [
+              ['a', 1],
+              ['b', null],
+            ],
+          },
+        ],
+      },
+    ]);
+    expect(program).toContain('labels = ["a", "b"]');
+    expect(program).toContain('    [1, None],');
+  });
+
+  test('for a prompt without a spec is an honest answer', () => {
+    const answer = writeAnswer({ model: 'demo-code', messages: [{ role: 'user', content: 'hello' }] }, null);
+    expect(answer).toContain('Nothing was recognised in the picture.');
+  });
+});
+
+describe('an instruction', () => {
+  test('can choose the kind of chart, a log scale and an order', () => {
+    const program = programFor([samplePanels.bar], {
+      instruction: 'As a line chart, log scale, sorted please',
+    });
+    expect(program).toContain('axis.plot(');
+    expect(program).toContain('axis.set_yscale("log")');
+    expect(program).toContain('labels = ["East", "North", "South"]');
+  });
+
+  test('can keep some rows or one series', () => {
+    expect(programFor([samplePanels.line], { instruction: 'only 2020 to 2021' })).toContain(
+      'labels = [2020, 2021]',
+    );
+    expect(programFor([samplePanels.bar], { instruction: 'Only North and East' })).toContain(
+      '["North", "East"]',
+    );
+    expect(programFor([samplePanels.line], { instruction: 'show only Wind' })).toContain('names = ["Wind"]');
+  });
+
+  test('that nobody understands is named in the answer', () => {
+    expect(programFor([samplePanels.bar], { instruction: 'translate to Klingon' })).toContain(
+      'did not understand this instruction: translate to Klingon',
+    );
+  });
+});
+
+describe('a planted fault', () => {
+  test.each([
+    ['undefined_name', 'row_count'],
+    ['runtime_error', 'settings["style"]'],
+    ['syntax_error', 'print("Done"\n'],
+    ['blocked_import', 'import subprocess'],
+    ['endless_loop', 'while True:'],
+    ['wrong_values', '[64.75, None, '],
+  ] as const)('%s is in the program', (fault, sign) => {
+    expect(programFor([samplePanels.bar], {}, fault)).toContain(sign);
+    expect(programFor([samplePanels.bar])).not.toContain(sign);
+  });
+
+  test('missing_import leaves a name undefined', () => {
+    expect(programFor([samplePanels.bar], {}, 'missing_import')).not.toContain('import csv');
+  });
+
+  test('is mended when the problem comes back', () => {
+    const previousCode = programFor([samplePanels.bar], {}, 'undefined_name');
+    const problem = "F821 Undefined name 'row_count'";
+    expect(programFor([samplePanels.bar], { previousCode, problem })).toBe(programFor([samplePanels.bar]));
+  });
+
+  test('that was none of ours makes a plainer program', () => {
+    const previousCode = programFor([samplePanels.bar]);
+    const again = programFor([samplePanels.bar], { previousCode, problem: 'ValueError: bad limits' });
+    expect(again).not.toContain('set_ylim');
+    expect(again).toContain('[42.5, None, 58.2]');
+  });
+});
+
+const python = process.env.SNAPRUN_SANDBOX_PYTHON;
+if (!python) process.stderr.write('Skipped: running the programs needs SNAPRUN_SANDBOX_PYTHON.\n');
+
+describe.skipIf(!python)('run for real', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'demo-coder-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What the program leaves, by name. `/job` is moved to a folder of the test's. */
+  async function run(name: string, program: string): Promise<Map<string, string>> {
+    const job = join(folder, name);
+    mkdirSync(join(job, 'out'), { recursive: true });
+    const pixels = { create: { width: 64, height: 48, channels: 3 as const, background: '#3366cc' } };
+    await sharp(pixels).png().toFile(join(job, 'input.png'));
+    writeFileSync(join(job, 'program.py'), program.replaceAll('/job/', `${job}/`));
+    const done = spawnSync(python ?? '', [join(job, 'program.py')], {
+      env: { MPLBACKEND: 'Agg', MPLCONFIGDIR: folder, PATH: process.env.PATH ?? '' },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(done.stderr).not.toContain('Traceback');
+    expect(done.status).toBe(0);
+    const files = readdirSync(join(job, 'out'));
+    return new Map(files.map((file) => [file, readFileSync(join(job, 'out', file), 'utf8')]));
+  }
+
+  test.each(Object.entries(samplePanels))(
+    'a %s ends with its files',
+    { timeout: 90_000 },
+    async (kind, panel) => {
+      const files = await run(kind, programFor([panel]));
+      const words = ['formula', 'text', 'unknown'].includes(kind);
+      const expected = words ? ['answer.md'] : ['data.csv', 'figure.png', 'figure.svg'];
+      expect([...files.keys()].sort()).toEqual(kind === 'photo' ? ['answer.md', ...expected] : expected);
+    },
+  );
+
+  test('data.csv has the labels first, a column a series, and nothing for a gap', {
+    timeout: 90_000,
+  }, async () => {
+    const files = await run('csv', programFor([samplePanels.line]));
+    expect(files.get('data.csv')).toBe('Year,Solar,Wind\r\n2020,31,44\r\n2021,,46\r\n2022,47,50\r\n');
+  });
+
+  test('a photo is measured by the program', { timeout: 90_000 }, async () => {
+    const files = await run('measured', programFor([samplePanels.photo]));
+    expect(files.get('answer.md')).toContain('64 × 48 pixels');
+    expect(files.get('answer.md')).toMatch(/#3[0-9a-f]6[0-9a-f]c[0-9a-f]: 100\.0%/);
+  });
+
+  test('questions are answered from the numbers', { timeout: 90_000 }, async () => {
+    const grew = await run('grew', programFor([samplePanels.line], { instruction: 'Which grew fastest?' }));
+    expect(grew.get('answer.md')).toContain('Solar grew most: by 16.');
+    const value = await run(
+      'value',
+      programFor([samplePanels.line], { instruction: 'What was Wind in 2021?' }),
+    );
+    expect(value.get('answer.md')).toBe('- Wind, 2021: 46\n');
+    const table = await run(
+      'table-sum',
+      programFor([samplePanels.table], { instruction: 'What is the total price?' }),
+    );
+    expect(table.get('answer.md')).toContain('The total Price is 1262.5, over 2 values.');
+  });
+});
