@@ -9,25 +9,23 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * `NAME_FILE` stands for the content of that file, so that secrets need not be in the environment; an empty
  * value counts as not set.
  */
-export function parseConfig<T>(
-  schema: z.ZodType<T>,
+export function parseConfig<S extends z.ZodObject>(
+  schema: S,
   env: Environment,
   readFile?: (path: string) => string,
-): T {
+): z.infer<S> {
   const values: Record<string, string> = {};
   const problems: string[] = [];
-  for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || value === '') continue;
-    if (!name.endsWith('_FILE') || readFile === undefined) {
-      values[name] ??= value;
-      continue;
-    }
-    try {
-      values[name.slice(0, -'_FILE'.length)] = readFile(value).trimEnd();
-    } catch (error) {
-      problems.push(
-        `${name}: the file ${value} cannot be read (${error instanceof Error ? error.message : error})`,
-      );
+  for (const name of Object.keys(schema.shape)) {
+    const path = env[`${name}_FILE`];
+    if (env[name]) values[name] = env[name];
+    else if (path && readFile) {
+      try {
+        values[name] = readFile(path).trimEnd();
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        problems.push(`${name}_FILE: the file ${path} cannot be read (${why})`);
+      }
     }
   }
   const parsed = schema.safeParse(values);
