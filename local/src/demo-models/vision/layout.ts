@@ -39,7 +39,8 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     region: { left: 0, top: 0, right: raster.width, bottom: raster.height },
     background: page,
     gap: wordGap,
-    accept: (_, x, y) => !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
+    accept: (pixel, x, y) =>
+      chroma(pixel) < colorful && !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
   }).filter((part) => !isTickMark(part, box));
   const inside = letterParts(raster, {
     region: box,

@@ -10,7 +10,7 @@ export interface ReadText {
   confidence: number;
 }
 
-export type TextKind = 'number' | 'any';
+export type TextKind = 'number' | 'any' | 'letter';
 
 /** Reads one line of text from a small picture that holds nothing else. */
 export interface Ocr {
@@ -38,7 +38,7 @@ export async function createOcr(): Promise<Ocr> {
       const picture = await prepare(tile, textHeight);
       const tesseract = await current();
       const options = {
-        tessedit_pageseg_mode: '7',
+        tessedit_pageseg_mode: kind === 'letter' ? '10' : '7',
         user_defined_dpi: '300',
         tessedit_char_whitelist: kind === 'number' ? numberCharacters : '',
       };

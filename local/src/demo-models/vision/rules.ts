@@ -61,7 +61,8 @@ function lineInRow(pick: Pick, along: number, reach: number, shortest: number, b
   let lastColor: Rgb | null = null;
   for (let a = 0; a < along; a++) {
     const here = pick(a, 0);
-    const on = stands(here, pick(a, -reach), pick(a, reach));
+    const on =
+      stands(here, pick(a, -reach), pick(a, reach)) || stands(here, pick(a, 1 - reach), pick(a, reach - 1));
     const same = lastColor === null || distance(here, lastColor) < 30;
     if (on && same) {
       if (runStart < 0) runStart = a;

@@ -1,4 +1,5 @@
 import { type AxisScale, fitAxis, type Reading } from './axis-fit.ts';
+import { mendSiblings } from './mend-labels.ts';
 import { parseNumber } from './numbers.ts';
 import type { Ocr } from './ocr.ts';
 import { cropRaster, distance, growBox, pixelAt, type Raster, type Rgb } from './pixels.ts';
@@ -28,7 +29,8 @@ export type Side = 'left' | 'below';
 /** Reads one line of text; the margin keeps signs and dots that are small parts of their own. */
 export function readText(raster: Raster, line: TextLine, ocr: Ocr, kind: 'any' | 'number' = 'any') {
   const margin = Math.max(2, Math.ceil(line.size * 0.3));
-  return ocr.readLine(cropRaster(raster, growBox(line, margin, raster)), kind, line.size);
+  const alone = kind === 'any' && line.parts === 1 && line.right - line.left < 1.3 * line.size;
+  return ocr.readLine(cropRaster(raster, growBox(line, margin, raster)), alone ? 'letter' : kind, line.size);
 }
 
 /** Reads the labels beside one axis, finds the pixels they mark and fits the scale. */
@@ -52,6 +54,7 @@ export async function readAxis(
   if (numeric >= 2 && numeric * 2 >= labels.length) {
     for (const label of labels) if (label.number === null) await readAgain(raster, label, ocr);
   }
+  mendSiblings(labels);
   snapToMarks(labels, markPositions(raster, plot, page, side), side);
   const readings: Reading[] = labels.flatMap((l) =>
     l.number === null ? [] : [{ at: l.at, value: l.number, weight: l.confidence }],

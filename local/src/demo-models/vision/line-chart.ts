@@ -1,0 +1,121 @@
+import type { Panel, Series } from '@snaprun/core/spec';
+import { type ChartScene, nameColors } from './chart-scene.ts';
+import { evenKnots, fewCorners, mergePositions, roundPositions } from './knots.ts';
+import { legendBoxes } from './legend.ts';
+import { findStrokes } from './line-colors.ts';
+import { findMarkers, type Marker } from './markers.ts';
+import { boxWidth, toHex } from './pixels.ts';
+import { roundToPixel, valuePerPixel } from './round-value.ts';
+import { axisOf, emptyPanel, round } from './spec-parts.ts';
+import { fitPolyline } from './spline.ts';
+import { type Trace, traceLine } from './trace.ts';
+
+interface TracedLine {
+  color: number;
+  trace: Trace;
+  markers: Marker[];
+  /** Share of the columns between its ends where the line shows. */
+  shown: number;
+}
+
+interface Knots {
+  pixels: number[];
+  labels: (string | number)[];
+}
+
+/** Reads a line chart, or null when no thin lines run through the plot. */
+export function readLines(scene: ChartScene): Panel | null {
+  const { raster, plot, yAxis, xAxis, captions } = scene;
+  const { box } = plot;
+  const strokes = findStrokes(
+    raster,
+    plot,
+    legendBoxes(scene.legend, raster),
+    scene.names.map((n) => n.color),
+  );
+  const lines: TracedLine[] = [];
+  strokes.masks.forEach((mask, color) => {
+    const trace = traceLine(mask);
+    if (!trace || trace.thickness > 14) return;
+    const span = (trace.xs.at(-1) ?? 0) - (trace.xs[0] ?? 0);
+    const shown = trace.xs.length / Math.max(1, span);
+    if (span < boxWidth(box) * 0.25 || shown < 0.35) return;
+    lines.push({ color, trace, markers: findMarkers(mask, trace.thickness), shown });
+  });
+  if (lines.length === 0 || !yAxis.scale) return null;
+  const scale = yAxis.scale;
+  const knots = chooseKnots(scene, lines);
+  const names = nameColors(
+    lines.map((l) => strokes.colors[l.color] ?? [0, 0, 0]),
+    scene.names,
+  );
+  const series = lines.slice(0, 12).map((line, i): Series => {
+    const color = strokes.colors[line.color];
+    const own = ownKnots(knots, line.trace);
+    const fitted = fitPolyline(
+      own.map((k) => knots.pixels[k] ?? 0),
+      line.trace.xs,
+      line.trace.ys,
+    );
+    const confidence = scale.confidence * Math.min(1, 0.45 + 0.55 * line.shown);
+    return {
+      name: names[i] ?? null,
+      color: color ? toHex(color) : null,
+      points: own.map((k, n) => {
+        const pixel = (fitted.ys[n] ?? 0) + box.top;
+        const seen = (fitted.support[n] ?? 0) > 1;
+        return {
+          x: knots.labels[k] ?? k + 1,
+          y: roundToPixel(scale.toValue(pixel), valuePerPixel(scale, pixel)),
+          confidence: round(seen ? confidence : confidence * 0.4),
+        };
+      }),
+      confidence: round(confidence),
+    };
+  });
+  const confidence = Math.min(...series.map((s) => s.confidence));
+  return {
+    ...emptyPanel('line', confidence),
+    title: captions.title,
+    x: axisOf(xAxis, captions.xLabel, box.left, box.right, xAxis.scale === null),
+    y: axisOf(yAxis, captions.yLabel, box.bottom, box.top, false),
+    series,
+  };
+}
+
+/** Where along x the data stand: at named labels, at markers, or at the corners of the lines. */
+function chooseKnots(scene: ChartScene, lines: TracedLine[]): Knots {
+  const { left } = scene.plot.box;
+  const { scale, labels } = scene.xAxis;
+  const from = Math.min(...lines.map((l) => l.trace.xs[0] ?? 0));
+  const to = Math.max(...lines.map((l) => l.trace.xs.at(-1) ?? 0));
+  if (!scale && labels.length >= 2) {
+    return { pixels: labels.map((l) => l.at - left), labels: labels.map((l) => l.text.slice(0, 120)) };
+  }
+  const vertices = lines.flatMap((l) => fewCorners(l.trace));
+  const markers = lines.flatMap((l) => l.markers.map((m) => m.x));
+  const marked = mergePositions(markers, 4);
+  // Markers are seen whole only where nothing covers them: a line must not reach far beyond them.
+  const useMarkers = marked.length >= 3 && (marked[0] ?? 0) - from < 12 && to - (marked.at(-1) ?? 0) < 12;
+  const slack = Math.max(3, (to - from) / 150);
+  const pixels = useMarkers
+    ? marked
+    : (evenKnots(vertices, from, to) ?? mergePositions(vertices, slack).slice(0, 200));
+  if (!scale) return { pixels, labels: pixels.map((_, i) => i + 1) };
+  const exact = roundPositions(pixels.map((x) => scale.toValue(x + left)));
+  const digits = valuePerPixel(scale, left + from);
+  return {
+    pixels,
+    labels: exact.map((v, i) => (v === scale.toValue((pixels[i] ?? 0) + left) ? roundToPixel(v, digits) : v)),
+  };
+}
+
+/** The knots one line reaches, by number. */
+function ownKnots(knots: Knots, trace: Trace): number[] {
+  const first = (trace.xs[0] ?? 0) - 6;
+  const last = (trace.xs.at(-1) ?? 0) + 6;
+  const own = knots.pixels
+    .map((_, k) => k)
+    .filter((k) => (knots.pixels[k] ?? 0) >= first && (knots.pixels[k] ?? 0) <= last);
+  return own.length >= 2 ? own.slice(0, 200) : knots.pixels.map((_, k) => k).slice(0, 200);
+}

@@ -1,0 +1,65 @@
+import type { Panel } from '@snaprun/core/spec';
+import { readBars } from './bar-chart.ts';
+import { readCaptions } from './captions.ts';
+import type { ChartScene, NamedColor } from './chart-scene.ts';
+import { openTop } from './data-area.ts';
+import { layOutTexts, type TextLayout } from './layout.ts';
+import { findLegend, type LegendEntry } from './legend.ts';
+import { readLines } from './line-chart.ts';
+import { cleanText } from './mend-labels.ts';
+import type { Ocr } from './ocr.ts';
+import type { Raster, Rgb } from './pixels.ts';
+import type { PlotArea } from './plot-area.ts';
+import { emptyPanel } from './spec-parts.ts';
+import { type ReadAxis, readAxis, readText } from './ticks.ts';
+
+/** Reads the chart in a plot area; a kind it does not know comes back as `unknown` with its texts. */
+export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr: Ocr): Promise<Panel> {
+  const plot = openTop(raster, page, found);
+  const layout = layOutTexts(raster, page, plot);
+  const legend = findLegend(raster, [
+    ...layout.inside,
+    ...layout.right,
+    ...layout.above,
+    ...layout.below.slice(1).flat(),
+  ]);
+  const yAxis = await readAxis(raster, plot, page, layout.left, 'left', ocr);
+  const xAxis = await readAxis(raster, plot, page, layout.below[0] ?? [], 'below', ocr);
+  const captions = await readCaptions(raster, plot, layout, legend, ocr);
+  multiply(yAxis, captions.multiplier);
+  const names = await readNames(raster, legend, ocr);
+  const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
+  return readBars(scene) ?? readLines(scene) ?? unknownChart(scene, layout);
+}
+
+async function readNames(raster: Raster, legend: LegendEntry[], ocr: Ocr): Promise<NamedColor[]> {
+  const names: NamedColor[] = [];
+  for (const entry of legend.slice(0, 12)) {
+    const read = await readText(raster, entry.line, ocr);
+    const name = cleanText(read.text);
+    if (name !== '' && read.confidence > 0.2) names.push({ name, color: entry.color });
+  }
+  return names;
+}
+
+function multiply(axis: ReadAxis, factor: number): void {
+  const { scale } = axis;
+  if (factor === 1 || scale?.kind !== 'linear') return;
+  axis.scale = {
+    ...scale,
+    toValue: (pixel) => scale.toValue(pixel) * factor,
+    toPixel: (value) => scale.toPixel(value / factor),
+  };
+  for (const label of axis.labels) if (label.number !== null) label.number *= factor;
+}
+
+function unknownChart(scene: ChartScene, layout: TextLayout): Panel {
+  const labels = [...scene.yAxis.labels, ...scene.xAxis.labels].map((l) => l.text);
+  return {
+    ...emptyPanel('unknown', layout.left.length > 1 ? 0.25 : 0.15),
+    title: scene.captions.title,
+    text: [scene.captions.yLabel, scene.captions.xLabel, ...labels]
+      .filter((t) => t !== null && t !== '')
+      .slice(0, 60) as string[],
+  };
+}
