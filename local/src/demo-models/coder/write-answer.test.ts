@@ -138,6 +138,18 @@ describe('a planted fault', () => {
   });
 });
 
+test('a title that looks like a path is written without its slash once the checks complained', () => {
+  const panel = { ...samplePanels.bar, title: '/etc/passwd', y: { label: 'x.__class__' } };
+  const previousCode = programFor([panel]);
+  expect(previousCode).toContain('"/etc/passwd"');
+  const again = programFor([panel], {
+    previousCode,
+    problem: 'SNAP006 The path /etc/passwd is outside /job.',
+  });
+  expect(again).toContain('axis.set_title("etc/passwd")');
+  expect(again).not.toContain('__class__');
+});
+
 const python = process.env.SNAPRUN_SANDBOX_PYTHON;
 if (!python) process.stderr.write('Skipped: running the programs needs SNAPRUN_SANDBOX_PYTHON.\n');
 

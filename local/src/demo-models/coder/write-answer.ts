@@ -36,7 +36,7 @@ function distorted(spec: PromptSpec): PromptSpec {
 }
 
 function undecorated(spec: PromptSpec): PromptSpec {
-  return {
+  return withHarmlessTexts({
     ...spec,
     panels: spec.panels.map((panel) => ({
       ...panel,
@@ -44,5 +44,16 @@ function undecorated(spec: PromptSpec): PromptSpec {
       y: panel.y && { ...panel.y, min: null, max: null },
       series: panel.series.map((series) => ({ ...series, color: null })),
     })),
+  });
+}
+
+/** Texts that look like a path or a name of the interpreter's stop a program even as labels; here they no longer do. */
+function withHarmlessTexts(spec: PromptSpec): PromptSpec {
+  const harmless = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(/^\/+/, '').replace(/__+/g, ' ').trim();
+    if (Array.isArray(value)) return value.map(harmless);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, harmless(inner)]));
   };
+  return readPromptSpec(harmless(spec));
 }
