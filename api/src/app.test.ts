@@ -89,7 +89,7 @@ describe('every error is problem+json', () => {
       const headers = { authorization: 'Bearer abc' };
       const response = await broken.app.request('/v1/jobs', { headers });
       expect(JSON.stringify(await expectProblem(response, 500, 'internal'))).not.toMatch(
-        /hunter2|internal\b.*db/,
+        /hunter2|db\.internal/,
       );
       expect(broken.log.join('')).toContain('hunter2');
     } finally {

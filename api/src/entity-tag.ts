@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const linkRefreshMs = 10 * 60 * 1000;
 
 /** A weak tag of what a body says; signatures in links do not count, but the tag changes before they expire. */
-export function entityTag(body: object & { thumbnailUrl: string | null }): string {
+export function entityTag<T extends { thumbnailUrl: string | null }>(body: T): string {
   const period = body.thumbnailUrl === null ? null : Math.floor(Date.now() / linkRefreshMs);
   const digest = createHash('sha256')
     .update(JSON.stringify({ ...body, thumbnailUrl: period }))

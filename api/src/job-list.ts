@@ -60,11 +60,17 @@ function readCursor(cursor: string): { queuedAt: string; id: string } {
     /^(\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z) (job_[0-9a-z]{20})$/.exec(
       Buffer.from(cursor, 'base64url').toString(),
     ) ?? [];
-  if (queuedAt === undefined || id === undefined || Number.isNaN(Date.parse(queuedAt))) {
+  if (queuedAt === undefined || id === undefined || !isReal(queuedAt)) {
     const detail = 'This cursor is not one that a list of jobs gave out. Start without a cursor.';
     throw new AppError('unprocessable', detail, {
       details: { errors: [{ in: 'query', pointer: '/cursor', detail }] },
     });
   }
   return { queuedAt, id };
+}
+
+/** Date.parse takes the 31st of February for a day in March; Postgres does not. */
+function isReal(time: string): boolean {
+  const date = new Date(time);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 23) === time.slice(0, 23);
 }

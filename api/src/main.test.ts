@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createTestDatabase, type TestDatabase } from '@snaprun/core/testing/database';
+import { insertQueuedJob, insertReadyFile, insertUser } from '@snaprun/core/testing/factories';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEvents } from '../testing/event-stream.ts';
+import { privateKey } from '../testing/test-api.ts';
+import { localUserId } from './auth/local-issuer.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+function start(more: Record<string, string> = {}) {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: database.url,
+    S3_ENDPOINT: 'http://127.0.0.1:1',
+    S3_BUCKET: 'snaprun',
+    S3_ACCESS_KEY_ID: 'id',
+    S3_SECRET_ACCESS_KEY: 'secret',
+    VISION_BASE_URL: 'http://127.0.0.1:1/v1',
+    REASONING_BASE_URL: 'http://127.0.0.1:1/v1',
+    CODE_BASE_URL: 'http://127.0.0.1:1/v1',
+    AUTH_MODE: 'local',
+    LOCAL_AUTH_KEY: privateKey,
+    WEB_ORIGIN: 'http://127.0.0.1:4400',
+    PORT: '0',
+    ...more,
+  };
+  const child = spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url))], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: Record<string, unknown>[] = [];
+  const ready = Promise.withResolvers<string>();
+  createInterface({ input: child.stderr }).on('line', (text) => {
+    const line = JSON.parse(text);
+    lines.push(line);
+    if (line.message === 'api is listening') ready.resolve(`http://127.0.0.1:${line.port}`);
+  });
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return { child, lines, exited, ready: ready.promise };
+}
+
+describe('the api process', () => {
+  test('serves, and on SIGTERM ends open streams and itself without an error', async () => {
+    const email = 'ann@example.test';
+    const { id: userId } = await insertUser(database.db, { id: localUserId(email) });
+    const file = await insertReadyFile(database.db, { userId });
+    const job = await insertQueuedJob(database.db, { userId, fileId: file.id });
+    const { child, lines, exited, ready } = start();
+    const base = await ready;
+    const signedIn = await fetch(`${base}/v1/local/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email }),
+    });
+    const { token } = (await signedIn.json()) as { token: string };
+    const response = await fetch(`${base}/v1/jobs/${job.id}/events`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const stream = readEvents(response);
+    expect((await stream.next())?.event).toBe('job.queued');
+    child.kill('SIGTERM');
+    expect(await stream.rest()).toEqual([]);
+    expect(await exited).toBe(0);
+    expect(lines.at(-1)?.message).toBe('api has stopped');
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
+  test('does not start in local mode on an address that others can reach', async () => {
+    const { lines, exited } = start({ HOST: '0.0.0.0' });
+    expect(await exited).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.message).toContain('must listen on loopback, not on 0.0.0.0');
+  });
+
+  test('names every setting that is wrong', async () => {
+    const { lines, exited } = start({ DATABASE_URL: 'x', S3_BUCKET: '', PORT: '99999' });
+    expect(await exited).toBe(1);
+    expect(lines[0]?.message).toMatch(/DATABASE_URL: must be a URL[\s\S]*S3_BUCKET: is not set[\s\S]*PORT: /);
+  });
+});

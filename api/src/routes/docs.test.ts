@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestApi, type TestApi } from '../../testing/test-api.ts';
+import { readDocsAsset } from '../docs-assets.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi({ docsAsset: readDocsAsset });
+});
+afterAll(() => api.close());
+
+describe('GET /docs', () => {
+  test('names nothing from another host, and everything it names is there', async () => {
+    const response = await api.app.request('/docs');
+    const html = await response.text();
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:/);
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    expect(addresses).toHaveLength(3);
+    for (const address of addresses) {
+      expect(address).toMatch(/^\/docs\//);
+      const asset = await api.app.request(address);
+      expect(asset.status).toBe(200);
+      expect(asset.headers.get('content-type')).toMatch(/^text\/(css|javascript)/);
+      expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(50);
+    }
+  });
+
+  test('an asset that is not installed is null', async () => {
+    expect(await readDocsAsset('nothing.js')).toBeNull();
+  });
+});
+
+test('GET /openapi.json is OpenAPI 3.1 with the bearer scheme', async () => {
+  const document = await (await api.app.request('/openapi.json')).json();
+  expect(document).toMatchObject({
+    openapi: '3.1.0',
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+  });
+});
