@@ -28,10 +28,12 @@ export function createLog(fields: LogFields = {}, write: Write = (line) => proce
 
 /** Name, message, stack and causes of an error, as plain data. */
 function describeError(error: Error): LogFields {
+  // A failed query's message ends with its parameters, which are people's words.
+  const message = 'params' in error ? error.message.replace(/\nparams: [\s\S]*$/, '') : error.message;
   return {
     name: error.name,
-    message: error.message,
-    stack: error.stack,
+    message,
+    stack: error.stack?.replace(error.message, () => message),
     ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
   };
 }
