@@ -70,8 +70,8 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
-export function problemResponse(error: AppError, requestId: string, extension: object = {}): Response {
-  const body = { ...problemOf(error, requestId), ...extension };
+export function problemResponse(error: AppError, requestId: string): Response {
+  const body = problemOf(error, requestId);
   const headers = new Headers({ 'content-type': 'application/problem+json' });
   if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
   if (error.code === 'unavailable') headers.set('retry-after', '5');

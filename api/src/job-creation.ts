@@ -9,7 +9,7 @@ import { getFile, readyInput, removeFileObjects } from './files.ts';
 import { keepAnswer, takeKey } from './idempotency.ts';
 import { presentJob } from './job-presentation.ts';
 import { checkPicture } from './picture-check.ts';
-import { Job, type NewJob } from './shapes/job.ts';
+import type { Job, NewJob } from './shapes/job.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage' | 'log'>;
 
@@ -26,7 +26,7 @@ export async function createJob(
 
   const made = await deps.db.transaction(async (tx) => {
     const before = idempotencyKey === undefined ? null : await takeKey(tx, userId, once);
-    if (before !== null) return { job: Job.parse(before.body), duplicate: null };
+    if (before !== null) return { job: before.body as Job, duplicate: null };
     if (seen === null) throw new AppError('not_found', `There is no file ${wanted.fileId}.`);
     const file = seen.state === 'pending' ? await markReady(tx, seen) : seen;
     const row = await insertJob(tx, {

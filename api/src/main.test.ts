@@ -61,9 +61,13 @@ describe('the api process', () => {
       body: JSON.stringify({ email }),
     });
     const { token } = (await signedIn.json()) as { token: string };
-    const response = await fetch(`${base}/v1/jobs/${job.id}/events`, {
-      headers: { authorization: `Bearer ${token}` },
+    const authorization = `Bearer ${token}`;
+    const ready503 = await fetch(`${base}/readyz`);
+    expect(await ready503.json()).toMatchObject({
+      status: 503,
+      checks: [{ ok: true }, { ok: false }, { ok: true }],
     });
+    const response = await fetch(`${base}/v1/jobs/${job.id}/events`, { headers: { authorization } });
     const stream = readEvents(response);
     expect((await stream.next())?.event).toBe('job.queued');
     child.kill('SIGTERM');
@@ -71,6 +75,29 @@ describe('the api process', () => {
     expect(await exited).toBe(0);
     expect(lines.at(-1)?.message).toBe('api has stopped');
     expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
+  test('says that the storage is away when it is', async () => {
+    const email = 'bob@example.test';
+    const { id: userId } = await insertUser(database.db, { id: localUserId(email) });
+    const file = await insertReadyFile(database.db, { userId, state: 'pending' });
+    const { child, exited, ready } = start();
+    const base = await ready;
+    const post = (path: string, body: unknown, token = '') =>
+      fetch(base + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(body),
+      });
+    const { token } = (await (await post('/v1/local/sign-in', { email })).json()) as { token: string };
+    const refused = await post('/v1/jobs', { fileId: file.id }, token);
+    expect(await refused.json()).toMatchObject({
+      status: 503,
+      code: 'unavailable',
+      detail: 'The object storage does not answer now. Try again in a moment.',
+    });
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
   });
 
   test('does not start in local mode on an address that others can reach', async () => {

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { AppError } from '@snaprun/core/errors';
 import type { AppDeps } from '../deps.ts';
-import { problemResponse } from '../errors.ts';
+import { problemOf } from '../errors.ts';
 import { createModelHealth } from '../model-health.ts';
 import { checkReadiness } from '../readiness.ts';
 import { createRouter } from '../router.ts';
@@ -48,7 +48,8 @@ export function healthRoutes(deps: AppDeps) {
       const broken = checks.filter(({ ok }) => !ok);
       if (broken.length === 0) return c.json({ status: 'ready' as const, checks }, 200);
       const error = new AppError('unavailable', broken.map(({ message }) => message).join(' '));
-      return problemResponse(error, c.var.requestId, { checks }) as never;
+      const problem = { ...problemOf(error, c.var.requestId), checks };
+      return c.json(problem, 503, { 'content-type': 'application/problem+json', 'retry-after': '5' });
     })
     .openapi(models, async (c) => c.json(await modelHealth(), 200));
 }

@@ -102,6 +102,26 @@ describe('GET /v1/jobs/{id}/events', () => {
     await stream.cancel();
   });
 
+  test('forgets a reader who leaves', async () => {
+    const job = await ann.startJob();
+    const { subscribe } = api.hub;
+    let waiting = 0;
+    api.hub.subscribe = async (jobId, wake) => {
+      const unsubscribe = await subscribe(jobId, wake);
+      waiting += 1;
+      return () => {
+        waiting -= 1;
+        unsubscribe();
+      };
+    };
+    const streams = await Promise.all([open(job.id), open(job.id)]);
+    for (const stream of streams) await stream.next();
+    expect(waiting).toBe(2);
+    for (const stream of streams) await stream.cancel();
+    await vi.waitFor(() => expect(waiting).toBe(0));
+    api.hub.subscribe = subscribe;
+  });
+
   test('sends heartbeats while nothing happens', async () => {
     const job = await ann.startJob();
     const stream = await open(job.id);
