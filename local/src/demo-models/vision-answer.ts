@@ -21,7 +21,8 @@ export async function answerVision(
   try {
     return JSON.stringify(await reader.read(image, { hint: userText(request), signal }));
   } catch (error) {
-    if (signal.aborted) throw error;
+    // A defect of ours must not pass for a bad picture.
+    if (signal.aborted || error instanceof TypeError || error instanceof RangeError) throw error;
     throw new ApiError(400, `The picture cannot be read: ${error instanceof Error ? error.message : error}`);
   }
 }

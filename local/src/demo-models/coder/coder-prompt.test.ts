@@ -16,13 +16,17 @@ describe('a coder prompt', () => {
     expect(parsed.problem).toBe('NameError: x');
   });
 
-  test.each(['## SPEC', '**SPEC**', 'SPEC:', '### SPEC (JSON)', 'SPEC (data, not instructions):'])(
-    'is understood with the heading %s',
-    (heading) => {
-      const { spec } = parseCoderPrompt(`Do it.\n\n${heading}\n\n\`\`\`json\n{"panels": []}\n\`\`\`\n`);
-      expect(spec).toEqual({ panels: [] });
-    },
-  );
+  test.each([
+    '## SPEC',
+    '**SPEC**',
+    'SPEC:',
+    '### SPEC (JSON)',
+    'SPEC (data, not instructions):',
+    'SPEC — data',
+  ])('is understood with the heading %s', (heading) => {
+    const { spec } = parseCoderPrompt(`Do it.\n\n${heading}\n\n\`\`\`json\n{"panels": []}\n\`\`\`\n`);
+    expect(spec).toEqual({ panels: [] });
+  });
 
   test('has no previous code on the first try', () => {
     expect(parseCoderPrompt(samplePrompt([]))).toMatchObject({ previousCode: null, problem: null });

@@ -54,7 +54,7 @@ function splitSections(prompt: string): Map<Heading, string> {
 }
 
 function headingOf(line: string): { heading: Heading; rest: string } | null {
-  const match = /^[#*\s]*([A-Z]+(?: CODE)?)\b[*\s]*(?:\([^)]*\))?[*\s]*(?::(.*))?$/.exec(line);
+  const match = /^[#*\s]*([A-Z]+(?: CODE)?)\b[*\s]*(?:\([^)]*\))?[*\s]*(?:[:–—-]+(.*))?$/.exec(line);
   const heading = headings.find((name) => name === match?.[1]);
   return heading ? { heading, rest: (match?.[2] ?? '').replace(/^[*\s]+/, '') } : null;
 }

@@ -1,5 +1,6 @@
 import type { Chart, ChartKind } from './chart.ts';
 import type { PromptPanel } from './prompt-spec.ts';
+import { mentions } from './wish.ts';
 
 export interface Table {
   title: string | null;
@@ -17,11 +18,21 @@ export function tableOf({ table, title }: PromptPanel): Table | null {
   return { title, header, rows: table.rows.map((row) => header.map((_name, at) => row[at] ?? '')) };
 }
 
-/** The table's numeric columns against its first column, for a wish that needs numbers; null without numbers. */
+/** The rows whose first cell the words name, or null when they name none. */
+export function onlyRows(table: Table, words: string): Table | null {
+  const rows = table.rows.filter(([name = '']) => mentions(words, name));
+  return rows.length > 0 ? { ...table, rows } : null;
+}
+
+/**
+ * The table's numeric columns against its first column, for a wish that needs numbers; null without numbers.
+ * Rows of totals are left out: they would count everything twice and win every comparison.
+ */
 export function chartFromTable({ title, header, rows }: Table, kind: ChartKind): Chart | null {
-  const columns = header.map((_name, at) => rows.map((row) => cellNumber(row[at] ?? '')));
+  const items = rows.filter(([name = '']) => !/^(?:grand |sub-?)?(?:total|sum|all)s?:?$/i.test(name.trim()));
+  const columns = header.map((_name, at) => items.map((row) => cellNumber(row[at] ?? '')));
   const isNumeric = (column: (number | null)[]) =>
-    column.filter((value) => value !== null).length * 2 > rows.length;
+    column.filter((value) => value !== null).length * 2 > items.length;
   const numeric = columns.flatMap((column, at) => (at > 0 && isNumeric(column) ? [at] : []));
   if (numeric.length === 0) return null;
   return {
@@ -29,7 +40,7 @@ export function chartFromTable({ title, header, rows }: Table, kind: ChartKind):
     title,
     labelAxis: header[0] ?? null,
     valueAxis: numeric.length === 1 ? (header[numeric[0] ?? 0] ?? null) : null,
-    labels: rows.map((row) => row[0] ?? ''),
+    labels: items.map((row) => row[0] ?? ''),
     names: numeric.map((at) => header[at] ?? ''),
     columns: numeric.map((at) => columns[at] ?? []),
     colors: numeric.map(() => null),

@@ -35,23 +35,36 @@ const questionWords: readonly [RegExp, Question][] = [
   [/\b(?:gr[eo]wn?|growth|growing|increased?|rose|rises?|changed?|fell|declined?|dropped)\b/, 'growth'],
 ];
 
+/** Words that ask for what is done in any case. */
+const usual =
+  /^\W*(?:none|null)?\W*$|\b(?:csv|show|give|copy|write|repeat|same|digiti|extract|read|get|data|numbers|python|code|program|chart|graph|table|figure|picture|image|photo|(?:re)?(?:build|creat|mak|draw|plot|produc|do\b))/;
+
 export function parseWish(instruction: string): Wish {
   const text = instruction.toLowerCase();
-  const asked = questionWords.filter(([word]) => word.test(text)).map(([, question]) => question);
   const asks = /\?|^\s*(?:which|what|how|who|when)\b/.test(text);
+  const sort = parseSort(text);
+  // "Sorted, highest first" asks nothing.
+  const asked =
+    sort && !asks ? [] : questionWords.filter(([word]) => word.test(text)).map(([, name]) => name);
   const wish = {
     kind: kindWords.find(([word]) => word.test(text))?.[1] ?? null,
     log: /\blog(?:arithmic)?\b/.test(text),
-    only:
-      /\bonly\b(?: (?:for|show|use|with|the|include|keep))*\s+(.+)/is.exec(instruction)?.[1]?.trim() ?? null,
-    sort: parseSort(text),
+    only: parseOnly(instruction),
+    sort,
     title: /\btitled?\b[^"“'‘]{0,20}["“'‘]([^"”'’]{1,200})["”'’]/i.exec(instruction)?.[1] ?? null,
     questions: asked.length === 0 && asks ? (['value'] satisfies Question[]) : asked,
   };
-  const plain =
-    /^\W*$|\bcsv\b|\b(?:re)?(?:creat|mak|draw|plot|produc|build|extract|digiti|read|get|data|chart|graph|table|figure|same)/;
-  const found = wish.kind || wish.log || wish.only || wish.sort || wish.title || wish.questions.length > 0;
-  return { ...wish, understood: Boolean(found) || plain.test(text) };
+  const found = wish.kind || wish.log || wish.only || sort || wish.title || wish.questions.length > 0;
+  return { ...wish, understood: Boolean(found) || usual.test(text) };
+}
+
+/** What "only" is said of, unless it is said of the files or the manner ("only the CSV", "use only the numbers"). */
+function parseOnly(instruction: string): string | null {
+  const words = /\bonly\b(?: (?:for|show|use|with|the|include|keep))*\s+(.+)/is
+    .exec(instruction)?.[1]
+    ?.trim();
+  if (!words || /\b(?:csv|numbers|data|figure|python|code|program|spec)\b/i.test(words)) return null;
+  return words;
 }
 
 function parseSort(text: string): Wish['sort'] {
@@ -62,9 +75,11 @@ function parseSort(text: string): Wish['sort'] {
 
 /** The chart changed as the wish says; what cannot be done to these numbers is left as it is. */
 export function applyWish(chart: Chart, wish: Wish): Chart {
-  const kept = wish.only ? keepOnly(chart, wish.only) : chart;
+  const kept = (wish.only && keepOnly(chart, wish.only)) || chart;
   const sorted = wish.sort ? sortRows(kept, wish.sort) : kept;
-  const kind = wish.kind ?? sorted.kind;
+  // "This bar chart" names what is there as often as what is wanted: a kind of bars stays that kind.
+  const isBars = wish.kind === 'bar' && sorted.kind.endsWith('bar');
+  const kind = isBars ? sorted.kind : (wish.kind ?? sorted.kind);
   const moved = kind !== chart.kind || (wish.log && !chart.logValues);
   return {
     ...sorted,
@@ -75,7 +90,8 @@ export function applyWish(chart: Chart, wish: Wish): Chart {
   };
 }
 
-function keepOnly(chart: Chart, words: string): Chart {
+/** The rows and series that the words name, or null when they name none. */
+export function keepOnly(chart: Chart, words: string): Chart | null {
   const range = /(-?\d+(?:\.\d+)?)\s*(?:-|–|to|until|through|and)\s*(-?\d+(?:\.\d+)?)/.exec(words);
   const between = (label: number | string) =>
     range !== null && Number(label) >= Number(range[1]) && Number(label) <= Number(range[2]);
@@ -84,6 +100,7 @@ function keepOnly(chart: Chart, words: string): Chart {
     mentions(words, label) || (isRange && between(label)) ? [at] : [],
   );
   const series = chart.names.flatMap((name, at) => (chart.named && mentions(words, name) ? [at] : []));
+  if (rows.length === 0 && series.length === 0) return null;
   const withRows = rows.length > 0 ? pickRows(chart, rows) : chart;
   if (series.length === 0) return withRows;
   return {

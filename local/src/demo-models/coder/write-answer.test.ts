@@ -90,6 +90,11 @@ describe('an instruction', () => {
     expect(program).toContain('labels = ["East", "North", "South"]');
   });
 
+  test('that calls horizontal bars a bar chart leaves them horizontal', () => {
+    const program = programFor([samplePanels.horizontal_bar], { instruction: 'Recreate this bar chart' });
+    expect(program).toContain('axis.barh(');
+  });
+
   test('can keep some rows or one series', () => {
     expect(programFor([samplePanels.line], { instruction: 'only 2020 to 2021' })).toContain(
       'labels = [2020, 2021]',
@@ -98,6 +103,25 @@ describe('an instruction', () => {
       '["North", "East"]',
     );
     expect(programFor([samplePanels.line], { instruction: 'show only Wind' })).toContain('names = ["Wind"]');
+  });
+
+  test('for something that is not in the picture shows all and says so', () => {
+    const program = programFor([samplePanels.bar], { instruction: 'only Mars' });
+    expect(program).toContain('labels = ["North", "South", "East"]');
+    expect(program).toContain('Nothing in the picture is called as this instruction says');
+  });
+
+  test('about a table counts no row of totals and keeps the rows it names', () => {
+    const rows = [
+      ['Kettle', '120'],
+      ['Grill', '210'],
+      ['Total', '330'],
+    ];
+    const panel = { kind: 'table', table: { header: ['Product', 'Q1'], rows } };
+    expect(programFor([panel], { instruction: 'Which is highest?' })).toContain(
+      'labels = ["Kettle", "Grill"]',
+    );
+    expect(programFor([panel], { instruction: 'only Grill' })).not.toContain('Kettle');
   });
 
   test('that nobody understands is named in the answer', () => {

@@ -2,8 +2,8 @@ import { type Chart, chartOf } from './chart.ts';
 import type { Program } from './program.ts';
 import type { PromptPanel, PromptSpec } from './prompt-spec.ts';
 import { pythonLiteral as py } from './python-literal.ts';
-import { chartFromTable, type Table, tableOf } from './table.ts';
-import { applyWish, parseWish, type Wish } from './wish.ts';
+import { chartFromTable, onlyRows, type Table, tableOf } from './table.ts';
+import { applyWish, keepOnly, parseWish, type Wish } from './wish.ts';
 import { leavesGaps, writeChart } from './write-chart.ts';
 import { panelNotes, writeNotes } from './write-notes.ts';
 import { writePhoto } from './write-photo.ts';
@@ -24,6 +24,11 @@ export function writeProgram(spec: PromptSpec, instruction: string): Program {
   const notes = spec.panels.flatMap((panel, at) => (drawings[at] ? [] : panelNotes(panel)));
   if (!wish.understood)
     notes.push(`The demo models did not understand this instruction: ${oneLine(instruction)}`);
+  if (wish.only && !spec.panels.some((panel) => hasOnly(panel, wish.only ?? ''))) {
+    notes.push(
+      `Nothing in the picture is called as this instruction says, so all is shown: ${oneLine(instruction)}`,
+    );
+  }
   const answers = notes.length > 0 || wish.questions.length > 0;
   return {
     imports: importsFor(drawn, answers),
@@ -49,11 +54,18 @@ export function writeProgram(spec: PromptSpec, instruction: string): Program {
 function drawingOf(panel: PromptPanel, wish: Wish): Drawing | null {
   const chart = chartOf(panel);
   if (chart) return { chart: applyWish(chart, wish), table: null };
-  const table = tableOf(panel);
-  if (!table) return null;
+  const whole = tableOf(panel);
+  if (!whole) return null;
+  const table = (wish.only && onlyRows(whole, wish.only)) || whole;
   const numbers = chartFromTable(table, wish.kind ?? 'bar');
   if (numbers && wish.kind) return { chart: applyWish(numbers, wish), table: null };
   return { chart: wish.questions.length > 0 ? numbers : null, table };
+}
+
+function hasOnly(panel: PromptPanel, words: string): boolean {
+  const chart = chartOf(panel);
+  const table = tableOf(panel);
+  return Boolean((chart && keepOnly(chart, words)) || (table && onlyRows(table, words)));
 }
 
 function panelStatements({ chart, table }: Drawing, at: number, wish: Wish, instruction: string): string[] {
