@@ -92,7 +92,8 @@ export async function deleteFile(
 
 /** Removes a picture's object and thumbnail; returns how many there were. */
 export async function removeFileObjects(storage: Storage, file: FileRow): Promise<number> {
-  const keys = [file.objectKey, ...(file.thumbnailKey === null ? [] : [file.thumbnailKey])];
+  // A thumbnail that is just being made has its object before its row knows.
+  const keys = [file.objectKey, file.thumbnailKey ?? objectKeys.thumbnail(file.id)];
   const found = (await Promise.all(keys.map((key) => storage.head(key)))).filter((facts) => facts !== null);
   await storage.remove(keys);
   return found.length;

@@ -1,7 +1,6 @@
 import type { Tx } from '@snaprun/core/database';
 import { AppError, sqlState } from '@snaprun/core/errors';
 import { insertJob } from '@snaprun/core/jobs';
-import { enqueue } from '@snaprun/core/queue';
 import { type File, files } from '@snaprun/core/schema/files';
 import { and, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
@@ -95,7 +94,6 @@ async function markReady(tx: Tx, file: File): Promise<File> {
         .where(eq(files.id, file.id))
         .returning();
       if (ready === undefined) throw new AppError('not_found', `There is no file ${file.id}.`);
-      await enqueue(inner, 'make-thumbnail', { fileId: file.id }, { key: `make-thumbnail:${file.id}` });
       return ready;
     });
   } catch (error) {

@@ -16,12 +16,12 @@ describe('GET /docs', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:/);
     const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
-    expect(addresses).toHaveLength(3);
+    expect(addresses).toHaveLength(4);
     for (const address of addresses) {
       expect(address).toMatch(/^\/docs\//);
       const asset = await api.app.request(address);
       expect(asset.status).toBe(200);
-      expect(asset.headers.get('content-type')).toMatch(/^text\/(css|javascript)/);
+      expect(asset.headers.get('content-type')).toMatch(/^(text\/(css|javascript)|image\/png)/);
       expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(50);
     }
   });
