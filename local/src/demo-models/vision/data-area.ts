@@ -18,7 +18,7 @@ function titleBottom(raster: Raster, page: Rgb, box: Box): number {
   const lines = findTextLines(raster, {
     region: { left: 0, top: 0, right: raster.width, bottom: box.top },
     background: page,
-    gap: 1.05,
+    gap: 0.9,
     accept: (pixel) => chroma(pixel) < 70,
   }).filter((l) => l.parts >= 3 && l.size >= 6 && l.right - l.left > 2.5 * l.size);
   const first = lines[0];

@@ -28,8 +28,7 @@ export interface TextLayout {
 }
 
 /** Widest gap within a line, in letter heights. */
-const wordGap = 1.05;
-const colorful = 70;
+const wordGap = 0.9;
 
 /** Finds letters everywhere but on rules and colours, and sorts them by where they stand around the plot. */
 export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayout {
@@ -40,13 +39,13 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     background: page,
     gap: wordGap,
     accept: (pixel, x, y) =>
-      chroma(pixel) < colorful && !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
+      !isColored(pixel, page) && !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
   }).filter((part) => !isTickMark(part, box));
   const inside = letterParts(raster, {
     region: box,
     background: plot.background,
     gap: wordGap,
-    accept: (pixel, x, y) => chroma(pixel) < colorful && !onRule(pixel, x, y),
+    accept: (pixel, x, y) => !isColored(pixel, plot.background) && !onRule(pixel, x, y),
   });
   const left = outside.filter(
     (p) => p.right <= box.left + 2 && p.top < box.bottom && p.bottom > box.top - 0.6 * boxHeight(p),
@@ -115,6 +114,12 @@ export function intoRows(lines: TextLine[]): TextLine[][] {
   }
   for (const row of rows) row.sort((a, b) => a.left - b.left);
   return rows;
+}
+
+/** Whether a pixel is no blend of grey ink and paper: the hue of the difference counts, since smoothing makes colours pale. */
+export function isColored(pixel: Rgb, background: Rgb): boolean {
+  const off: Rgb = [pixel[0] - background[0], pixel[1] - background[1], pixel[2] - background[2]];
+  return chroma(pixel) >= 70 || chroma(off) > 0.34 * Math.hypot(...off);
 }
 
 function isTickMark(part: Component, box: Box): boolean {

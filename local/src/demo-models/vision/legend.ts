@@ -14,7 +14,10 @@ const inkDistance = 40;
 
 /** Finds legend entries: texts with a short line, square or marker of one colour left of them. */
 export function findLegend(raster: Raster, lines: TextLine[]): LegendEntry[] {
-  const entries = lines.map((line) => swatchBeside(raster, line)).filter((e) => e !== null);
+  const found = lines.map((line) => swatchBeside(raster, line)).filter((e) => e !== null);
+  const sizes = found.map((e) => e.line.size).sort((a, b) => a - b);
+  const usual = sizes[sizes.length >> 1] ?? 0;
+  const entries = found.filter((e) => e.line.size <= 1.8 * usual && e.line.size >= 0.5 * usual);
   if (entries.length < 2) return entries;
   return entries.filter((entry) =>
     entries.some((other) => other !== entry && (sameColumn(entry, other) || sameRow(entry, other))),
@@ -58,10 +61,10 @@ function swatchBeside(raster: Raster, line: TextLine): LegendEntry | null {
   while (x > nearest && x > 0 && !inkAt(x)) x--;
   if (x <= nearest || x <= 0) return null;
   const right = x + 1;
-  const farthest = right - size * 4.6;
+  const farthest = right - size * 5.2;
   let left = right;
   let gap = 0;
-  while (x > 0 && x > farthest && gap <= Math.max(3, size * 0.45)) {
+  while (x > 0 && x > farthest && gap <= Math.max(2, size * 0.3)) {
     if (inkAt(x)) {
       left = x;
       gap = 0;

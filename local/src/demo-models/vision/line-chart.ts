@@ -4,7 +4,7 @@ import { evenKnots, fewCorners, mergePositions, roundPositions } from './knots.t
 import { legendBoxes } from './legend.ts';
 import { findStrokes } from './line-colors.ts';
 import { findMarkers, type Marker } from './markers.ts';
-import { boxWidth, toHex } from './pixels.ts';
+import { boxWidth, distance, toHex } from './pixels.ts';
 import { roundToPixel, valuePerPixel } from './round-value.ts';
 import { axisOf, emptyPanel, round } from './spec-parts.ts';
 import { fitPolyline } from './spline.ts';
@@ -40,6 +40,10 @@ export function readLines(scene: ChartScene): Panel | null {
     const span = (trace.xs.at(-1) ?? 0) - (trace.xs[0] ?? 0);
     const shown = trace.xs.length / Math.max(1, span);
     if (span < boxWidth(box) * 0.25 || shown < 0.35) return;
+    // A legend names all lines; another colour must be drawn through to count.
+    const own = strokes.colors[color];
+    const named = scene.names.some((n) => own && distance(n.color, own) < 30);
+    if (scene.names.length >= 2 && !named && shown < 0.8) return;
     lines.push({ color, trace, markers: findMarkers(mask, trace.thickness), shown });
   });
   if (lines.length === 0 || !yAxis.scale) return null;

@@ -1,4 +1,5 @@
 import type { Mask } from './components.ts';
+import { isColored } from './layout.ts';
 import { type Box, boxHeight, boxWidth, chroma, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 
@@ -29,36 +30,53 @@ export function findStrokes(raster: Raster, plot: PlotArea, skip: Box[], known: 
     let taken = 0;
     for (const i of left) {
       const pixel = pixelAt(raster, box.left + (i % boxWidth(box)), box.top + Math.floor(i / boxWidth(box)));
-      if (blend(pixel, color, background) === null) continue;
+      if (!isShadeOf(pixel, color, background)) continue;
       left.delete(i);
       taken++;
     }
     return taken;
   };
   for (const color of known) {
-    if (distance(color, background) > faintest && take(color) >= fewest * 0.5) colors.push(color);
+    if (distance(color, background) > faintest && !nearAny(color, colors, 12)) colors.push(color);
+    take(color);
   }
   for (let round = 0; round < 12 && colors.length < mostColors && left.size > fewest; round++) {
     const color = strongestColor(raster, box, background, left);
     if (!color) break;
-    if (take(color) >= fewest && (known.length === 0 || !nearAny(color, colors))) colors.push(color);
+    if (take(color) >= fewest && strong(color, background) && !nearAny(color, colors)) colors.push(color);
   }
   return { box, background, colors, masks: masksOf(raster, box, background, colors, usable) };
 }
 
-function nearAny(color: Rgb, colors: Rgb[]): boolean {
-  return colors.some((c) => distance(c, color) < 60);
+/** Pale greys are what grid lines leave behind. */
+function strong(color: Rgb, background: Rgb): boolean {
+  return distance(color, background) > (isColored(color, background) ? 60 : 95);
 }
 
-/** How much of the colour is in the pixel (0..1.3), or null when it is no blend of colour and background. */
+/** Also the palest blends, so that what smoothing and JPEG leave around a line is not taken for another line. */
+function isShadeOf(pixel: Rgb, color: Rgb, background: Rgb): boolean {
+  const mix = mixture(pixel, color, background);
+  return mix.alpha > 0.06 && mix.alpha < 1.4 && mix.off < 22 + 0.1 * mix.alpha * mix.size;
+}
+
+function nearAny(color: Rgb, colors: Rgb[], limit = 60): boolean {
+  return colors.some((c) => distance(c, color) < limit);
+}
+
+/** How much of the colour is in the pixel (0.3..1.35), or null when it is no blend of colour and background. */
 export function blend(pixel: Rgb, color: Rgb, background: Rgb): { alpha: number; off: number } | null {
+  const { alpha, off, size } = mixture(pixel, color, background);
+  if (alpha < 0.3 || alpha > 1.35) return null;
+  return off < 16 + 0.22 * alpha * size ? { alpha, off } : null;
+}
+
+function mixture(pixel: Rgb, color: Rgb, background: Rgb): { alpha: number; off: number; size: number } {
   const v = [color[0] - background[0], color[1] - background[1], color[2] - background[2]] as const;
   const p = [pixel[0] - background[0], pixel[1] - background[1], pixel[2] - background[2]] as const;
-  const size = v[0] ** 2 + v[1] ** 2 + v[2] ** 2;
-  const alpha = (p[0] * v[0] + p[1] * v[1] + p[2] * v[2]) / Math.max(1, size);
-  if (alpha < 0.3 || alpha > 1.35) return null;
+  const square = Math.max(1, v[0] ** 2 + v[1] ** 2 + v[2] ** 2);
+  const alpha = (p[0] * v[0] + p[1] * v[1] + p[2] * v[2]) / square;
   const off = Math.hypot(p[0] - alpha * v[0], p[1] - alpha * v[1], p[2] - alpha * v[2]);
-  return off < 16 + 0.22 * alpha * Math.sqrt(size) ? { alpha, off } : null;
+  return { alpha, off, size: Math.sqrt(square) };
 }
 
 function usablePixels(raster: Raster, plot: PlotArea, skip: Box[]): number[] {

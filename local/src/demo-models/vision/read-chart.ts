@@ -17,29 +17,33 @@ import { type ReadAxis, readAxis, readText } from './ticks.ts';
 export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr: Ocr): Promise<Panel> {
   const plot = openTop(raster, page, found);
   const layout = layOutTexts(raster, page, plot);
-  const legend = findLegend(raster, [
+  const candidates = findLegend(raster, [
     ...layout.inside,
     ...layout.right,
     ...layout.above,
     ...layout.below.slice(1).flat(),
   ]);
+  const { legend, names } = await readNames(raster, candidates, ocr);
   const yAxis = await readAxis(raster, plot, page, layout.left, 'left', ocr);
   const xAxis = await readAxis(raster, plot, page, layout.below[0] ?? [], 'below', ocr);
   const captions = await readCaptions(raster, plot, layout, legend, ocr);
   multiply(yAxis, captions.multiplier);
-  const names = await readNames(raster, legend, ocr);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
   return readBars(scene) ?? readLines(scene) ?? unknownChart(scene, layout);
 }
 
-async function readNames(raster: Raster, legend: LegendEntry[], ocr: Ocr): Promise<NamedColor[]> {
+/** Keeps the entries whose text reads as a name; what remains of lines and markers does not. */
+async function readNames(raster: Raster, candidates: LegendEntry[], ocr: Ocr) {
+  const legend: LegendEntry[] = [];
   const names: NamedColor[] = [];
-  for (const entry of legend.slice(0, 12)) {
+  for (const entry of candidates.slice(0, 24)) {
     const read = await readText(raster, entry.line, ocr);
     const name = cleanText(read.text);
-    if (name !== '' && read.confidence > 0.2) names.push({ name, color: entry.color });
+    if (!/[\p{L}\p{N}]/u.test(name) || read.confidence < 0.3) continue;
+    legend.push(entry);
+    names.push({ name, color: entry.color });
   }
-  return names;
+  return { legend, names };
 }
 
 function multiply(axis: ReadAxis, factor: number): void {
