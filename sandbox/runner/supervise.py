@@ -54,7 +54,7 @@ def supervise(job: Job, source: BinaryIO, out: BinaryIO) -> None:
         else:
             frames.write_json(out, frames.SKIPPED, {"name": found.name, "reason": found.reason})
     for figure in read_figures():
-        frames.write_json(out, frames.FIGURES, figure)
+        frames.write_frame(out, frames.FIGURES, figure)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     ending = Ending(run.status, run.stopped, read_failure(), oom_kills() > kills_before)
     result = judge(ending) | {

@@ -65,10 +65,14 @@ def _checked(failure: dict[str, Any] | None) -> dict[str, Any] | None:
     line = failure.get("line")
     return {
         "type": failure["type"][:200],
-        "message": str(failure.get("message", ""))[:2000],
+        "message": _text(failure.get("message"))[:2000],
         "line": line if type(line) is int and 0 < line < 1_000_000 else None,
-        "traceback": str(failure.get("traceback", ""))[-6000:],
+        "traceback": _text(failure.get("traceback"))[-6000:],
     }
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _plain(kind: str, message: str) -> dict[str, Any]:

@@ -62,9 +62,8 @@ export function createAnswer(
         const { name, reason } = parseJson(Skipped, payload);
         files.skip(name, reason);
       } else if (kind === 'figures') {
-        // The program can write these notes itself: one that is out of shape is dropped, not an offence.
-        const figure = FigureFacts.safeParse(cleanJson(parseLoosely(payload)));
-        if (figure.success && figures.length < maxFigures) figures.push(figure.data);
+        const figure = parseFigure(payload);
+        if (figure && figures.length < maxFigures) figures.push(figure);
       } else if (kind === 'result') verdict = parseJson(Verdict, payload);
     },
     /** Everything so far; call it once, at the end. */
@@ -94,17 +93,19 @@ function parseFile(payload: Buffer): [string, Buffer] {
   return [payload.toString('utf8', 2, 2 + nameBytes), payload.subarray(2 + nameBytes)];
 }
 
-function parseJson<T>(schema: z.ZodType<T>, payload: Buffer): T {
-  const parsed = schema.safeParse(cleanJson(parseLoosely(payload)));
-  if (!parsed.success)
-    throw new ProtocolViolation('The sandbox sent JSON of another shape.', { cause: parsed.error });
-  return parsed.data;
+/** The program can write these notes itself: one that is out of shape is dropped, not an offence. */
+function parseFigure(payload: Buffer): FigureFacts | null {
+  try {
+    return FigureFacts.safeParse(cleanJson(JSON.parse(payload.toString('utf8')))).data ?? null;
+  } catch {
+    return null; // not JSON at all
+  }
 }
 
-function parseLoosely(payload: Buffer): unknown {
+function parseJson<T>(schema: z.ZodType<T>, payload: Buffer): T {
   try {
-    return JSON.parse(payload.toString('utf8'));
+    return schema.parse(cleanJson(JSON.parse(payload.toString('utf8'))));
   } catch (cause) {
-    throw new ProtocolViolation('The sandbox sent a frame that is not JSON.', { cause });
+    throw new ProtocolViolation('The sandbox sent JSON of another shape.', { cause });
   }
 }

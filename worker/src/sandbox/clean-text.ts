@@ -6,10 +6,15 @@ export function cleanText(text: string, longest = Number.POSITIVE_INFINITY): str
   return short.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
-/** `cleanText` for every string inside a parsed JSON value, keys included. */
-export function cleanJson(value: unknown): unknown {
+const deepest = 20;
+
+/** `cleanText` for every string inside a parsed JSON value, keys included; what is nested too deep becomes null. */
+export function cleanJson(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return null;
   if (typeof value === 'string') return cleanText(value);
-  if (Array.isArray(value)) return value.map(cleanJson);
+  if (Array.isArray(value)) return value.map((inner) => cleanJson(inner, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), cleanJson(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [cleanText(key), cleanJson(inner, depth + 1)]),
+  );
 }

@@ -70,7 +70,7 @@ async function serve(
     clock.clear();
     signal.removeEventListener('abort', onAbort);
   }
-  if (!parser.isComplete() || cut !== null) {
+  if (!parser.isComplete() || failure !== null || cut !== null) {
     const { complaint } = await box.ended;
     const ours =
       cut === 'never ready' || (cut === null && (failure !== null || complaint !== '' || !clock.isReady()));

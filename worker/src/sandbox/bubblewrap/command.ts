@@ -82,7 +82,8 @@ export function asUid(
   const paths = [
     ...new Set([...readable.binds.map((bind) => bind.source), ...withLibraries(bwrap), stepDown]),
   ];
-  const folders = [...new Set(paths.flatMap(foldersAbove))].sort();
+  // The second bubblewrap builds its root on /tmp.
+  const folders = [...new Set(['/tmp', ...paths.flatMap(foldersAbove)])].sort();
   return [
     bwrap,
     ...['--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],

@@ -14,7 +14,7 @@ import { asUid, type Command, isolated, supervisor } from './command.ts';
 import { complaintOf, isolationForbidden } from './probe.ts';
 import type { SandboxPython } from './sandbox-python.ts';
 import { startBox } from './start-box.ts';
-import { unusedUid } from './unused-uid.ts';
+import { isRealRoot, unusedUid } from './unused-uid.ts';
 
 export interface BubblewrapOptions {
   /** Path of the `bwrap` program, 0.8 or newer. */
@@ -94,7 +94,10 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   };
 }
 
-/** Whether to step aside to another uid first, which only root can and should; throws where nothing works. */
+/**
+ * Whether to step aside to another uid first, which only root can, and the machine's root must; throws where
+ * that, or isolation at all, does not work.
+ */
 async function chooseWay(
   python: SandboxPython,
   wrap: (command: Command, steppingAside: boolean) => Command,
@@ -104,10 +107,10 @@ async function chooseWay(
   if (process.getuid?.() === 0 && unusedUid() !== null) {
     const complaint = await complaintOf(wrap(nothing, true));
     if (complaint === null) return true;
-    log.warn(
-      "Programs will run under root's own uid, without rights: stepping aside to another uid failed.",
-      { complaint },
-    );
+    if (isRealRoot()) throw isolationForbidden(complaint);
+    log.warn('Programs will share the uid of this container: stepping aside to another failed.', {
+      complaint,
+    });
   }
   const complaint = await complaintOf(wrap(nothing, false));
   if (complaint !== null) throw isolationForbidden(complaint);

@@ -8,13 +8,34 @@ import { readFileSync } from 'node:fs';
  * container that maps only some ids it is `nobody`.
  */
 export function unusedUid(): number | null {
-  const mapped = (map: string, id: number) =>
-    map
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .some(([first = 0, , count = 0]) => id >= first && id < first + count);
-  const maps = [readFileSync('/proc/self/uid_map', 'utf8'), readFileSync('/proc/self/gid_map', 'utf8')];
+  const maps = ['/proc/self/uid_map', '/proc/self/gid_map'].map(readIdMap);
   const candidates = [2_000_000_000 + randomInt(100_000_000), 65_534];
-  return candidates.find((id) => maps.every((map) => mapped(map, id))) ?? null;
+  return candidates.find((id) => maps.every((map) => outerId(map, id) !== null)) ?? null;
+}
+
+/**
+ * Whether our root is the machine's: its uid then owns files such as /proc/sys/kernel/core_pattern,
+ * which stay writable for it even without any capability.
+ */
+export function isRealRoot(): boolean {
+  return process.getuid?.() === 0 && outerId(readIdMap('/proc/self/uid_map'), 0) === 0;
+}
+
+interface IdRange {
+  inner: number;
+  outer: number;
+  count: number;
+}
+
+function readIdMap(file: string): IdRange[] {
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const [inner = 0, outer = 0, count = 0] = line.trim().split(/\s+/).map(Number);
+    return { inner, outer, count };
+  });
+}
+
+function outerId(map: readonly IdRange[], id: number): number | null {
+  const range = map.find(({ inner, count }) => id >= inner && id < inner + count);
+  return range ? range.outer + id - range.inner : null;
 }

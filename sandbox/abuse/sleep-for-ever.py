@@ -1,0 +1,8 @@
+# Does nothing, and ignores every signal that can be ignored.
+# expect: timeout
+import signal
+import time
+
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
+    signal.signal(number, signal.SIG_IGN)
+time.sleep(1000)

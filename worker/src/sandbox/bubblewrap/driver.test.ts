@@ -1,0 +1,73 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { AppError } from '@snaprun/core/errors';
+import { createLog } from '@snaprun/core/log';
+import { expect, test } from 'vitest';
+import { describeConformance } from '../conformance.ts';
+import { createBubblewrapDriver } from './driver.ts';
+import { runnerDir, testEnvironment } from './test-environment.ts';
+
+const log = createLog({}, () => undefined);
+const environment = await testEnvironment();
+const create = (warm: boolean) => createBubblewrapDriver({ ...environment, runnerDir, log, warm });
+
+/** Why this machine cannot isolate, or null. */
+async function reasonNotTo(): Promise<string | null> {
+  try {
+    await (await create(false)).close();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') return error.message;
+    throw error;
+  }
+}
+
+/** Processes of this machine in the given pid namespace. */
+function processesIn(namespace: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/ns/pid`) === namespace;
+    } catch {
+      return false; // it has ended, or belongs to somebody else
+    }
+  });
+}
+
+const reason = await reasonNotTo();
+if (reason === null) {
+  describeConformance('cold bubblewrap', () => create(false), processesIn);
+
+  test('a warm box answers as a cold one does, one program a box', { timeout: 60_000 }, async () => {
+    const driver = await create(true);
+    try {
+      const programs = [
+        'import sys; print("pandas" in sys.modules); open("/tmp/mark", "w")',
+        'import os; print(os.listdir("/tmp"))',
+      ];
+      const said: string[] = [];
+      for (const code of programs) {
+        const { execution, figures } = await driver.run(
+          { code, inputPng: null },
+          new AbortController().signal,
+        ).result;
+        expect(figures).toEqual([]);
+        said.push(execution.stdout);
+      }
+      expect(said[0]).toBe('True\n');
+      expect(said[1]).not.toContain('mark');
+    } finally {
+      await driver.close();
+    }
+  });
+
+  test('trouble of ours rejects with a sentence instead of looking like the program failing', async () => {
+    const driver = await createBubblewrapDriver({ ...environment, runnerDir, log, warm: false });
+    const run = driver.run(
+      { code: 'print("x")'.padEnd(2_000_000), inputPng: null },
+      new AbortController().signal,
+    );
+    await expect(run.result).rejects.toThrow('The bubblewrap sandbox could not run the program');
+    await driver.close();
+  });
+} else {
+  test.skip(`bubblewrap cannot run here: ${reason}`, () => undefined);
+}
