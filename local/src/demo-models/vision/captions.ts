@@ -32,6 +32,7 @@ export async function readCaptions(
   plot: PlotArea,
   layout: TextLayout,
   legend: LegendEntry[],
+  labelsBottom: number,
   ocr: Ocr,
 ): Promise<Captions> {
   const taken = new Set(legend.map((e) => e.line));
@@ -41,8 +42,7 @@ export async function readCaptions(
   const titles = titleLines(above.filter((l) => l !== factor && l.parts > 1));
   const middle = (plot.box.left + plot.box.right) / 2;
   const nameRows = layout.below
-    .slice(1)
-    .map((row) => row.filter(free))
+    .map((row) => row.filter((l) => free(l) && l.top > labelsBottom - 3))
     .filter((row) => {
       const box = row.reduce<Box | null>((b, l) => (b ? unionBox(b, l) : l), null);
       return box !== null && Math.abs((box.left + box.right) / 2 - middle) < boxWidth(plot.box) * 0.3;

@@ -40,7 +40,7 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     gap: wordGap,
     accept: (pixel, x, y) =>
       !isColored(pixel, page) && !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
-  }).filter((part) => !isTickMark(part, box));
+  }).filter((part, _, all) => !isTickMark(part, box, all));
   const inside = letterParts(raster, {
     region: box,
     background: plot.background,
@@ -122,12 +122,18 @@ export function isColored(pixel: Rgb, background: Rgb): boolean {
   return chroma(pixel) >= 70 || chroma(off) > 0.34 * Math.hypot(...off);
 }
 
-function isTickMark(part: Component, box: Box): boolean {
+/** Short strokes that touch the axis; an l or i among other letters is none. */
+function isTickMark(part: Component, box: Box, all: Component[]): boolean {
   const w = boxWidth(part);
   const h = boxHeight(part);
-  const besideAxis = Math.abs(part.right - box.left) <= 4 && h <= 4 && w <= 16;
-  const underAxis = Math.abs(part.top - box.bottom) <= 4 && w <= 4 && h <= 16;
-  return besideAxis || underAxis;
+  if (Math.abs(part.right - box.left) <= 4 && h <= 4 && w <= 16) return true;
+  if (Math.abs(part.top - box.bottom) > 4 || w > 4 || h > 16) return false;
+  return !all.some((other) => {
+    const gap = Math.max(other.left - part.right, part.left - other.right);
+    return (
+      other !== part && gap < h && Math.min(other.bottom, part.bottom) - Math.max(other.top, part.top) > h / 2
+    );
+  });
 }
 
 function ruleMap(plot: PlotArea): (pixel: Rgb, x: number, y: number) => boolean {

@@ -3,6 +3,7 @@ import { readBars } from './bar-chart.ts';
 import { readCaptions } from './captions.ts';
 import type { ChartScene, NamedColor } from './chart-scene.ts';
 import { openTop } from './data-area.ts';
+import { readLabelsBelow } from './labels-below.ts';
 import { layOutTexts, type TextLayout } from './layout.ts';
 import { findLegend, type LegendEntry } from './legend.ts';
 import { readLines } from './line-chart.ts';
@@ -11,7 +12,7 @@ import type { Ocr } from './ocr.ts';
 import type { Raster, Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { emptyPanel } from './spec-parts.ts';
-import { type ReadAxis, readAxis, readText } from './ticks.ts';
+import { axisFromLabels, type ReadAxis, readLevelLabels, readText } from './ticks.ts';
 
 /** Reads the chart in a plot area; a kind it does not know comes back as `unknown` with its texts. */
 export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr: Ocr): Promise<Panel> {
@@ -24,9 +25,11 @@ export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr:
     ...layout.below.slice(1).flat(),
   ]);
   const { legend, names } = await readNames(raster, candidates, ocr);
-  const yAxis = await readAxis(raster, plot, page, layout.left, 'left', ocr);
-  const xAxis = await readAxis(raster, plot, page, layout.below[0] ?? [], 'below', ocr);
-  const captions = await readCaptions(raster, plot, layout, legend, ocr);
+  const leftLabels = await readLevelLabels(raster, layout.left, 'left', ocr);
+  const yAxis = axisFromLabels(raster, plot, page, leftLabels, 'left');
+  const below = await readLabelsBelow(raster, plot, page, layout, ocr);
+  const xAxis = axisFromLabels(raster, plot, page, below.labels, 'below');
+  const captions = await readCaptions(raster, plot, layout, legend, below.bottom, ocr);
   multiply(yAxis, captions.multiplier);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
   return readBars(scene) ?? readLines(scene) ?? unknownChart(scene, layout);

@@ -48,9 +48,10 @@ export function letterParts(raster: Raster, search: Search): Component[] {
     .components.filter((part) => {
       const w = boxWidth(part);
       const h = boxHeight(part);
-      return (
-        h <= tallestLetter && w <= tallestLetter * 2 && w <= 14 * Math.max(h, 3) && h <= 14 * Math.max(w, 3)
-      );
+      // The frame of a legend is as large as letters may be, but hollow; its sides alone are too thin for letters.
+      const hollow = part.area < w * h * (w > 40 && h > 25 ? 0.35 : 0.15) && w * h > 700;
+      const thin = h > 16 && h > 10 * w;
+      return h <= tallestLetter && w <= tallestLetter * 2 && w <= 14 * Math.max(h, 3) && !hollow && !thin;
     })
     .slice(0, mostParts)
     .map((part) => ({

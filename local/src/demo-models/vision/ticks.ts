@@ -33,27 +33,39 @@ export function readText(raster: Raster, line: TextLine, ocr: Ocr, kind: 'any' |
   return ocr.readLine(cropRaster(raster, growBox(line, margin, raster)), alone ? 'letter' : kind, line.size);
 }
 
-/** Reads the labels beside one axis, finds the pixels they mark and fits the scale. */
-export async function readAxis(
+/** Reads labels that lie level. */
+export async function readLevelLabels(
   raster: Raster,
-  plot: PlotArea,
-  page: Rgb,
   lines: TextLine[],
   side: Side,
   ocr: Ocr,
-): Promise<ReadAxis> {
+): Promise<TickLabel[]> {
   const labels: TickLabel[] = [];
   for (const line of lines.slice(0, 60)) {
     const read = await readText(raster, line, ocr);
-    const number = parseNumber(read.text, true);
     const at = side === 'left' ? (line.top + line.bottom) / 2 : (line.left + line.right) / 2;
-    if (read.text === '') continue;
-    labels.push({ ...read, number: number?.value ?? null, unit: number?.unit ?? null, at, line });
+    if (read.text !== '') labels.push(tickLabel(read.text, read.confidence, at, line));
   }
   const numeric = labels.filter((l) => l.number !== null).length;
   if (numeric >= 2 && numeric * 2 >= labels.length) {
     for (const label of labels) if (label.number === null) await readAgain(raster, label, ocr);
   }
+  return labels;
+}
+
+export function tickLabel(text: string, confidence: number, at: number, line: TextLine): TickLabel {
+  const number = parseNumber(text, true);
+  return { text, confidence, number: number?.value ?? null, unit: number?.unit ?? null, at, line };
+}
+
+/** Finds the pixels that labels mark and fits the scale. */
+export function axisFromLabels(
+  raster: Raster,
+  plot: PlotArea,
+  page: Rgb,
+  labels: TickLabel[],
+  side: Side,
+): ReadAxis {
   mendSiblings(labels);
   snapToMarks(labels, markPositions(raster, plot, page, side), side);
   const readings: Reading[] = labels.flatMap((l) =>
@@ -74,7 +86,7 @@ async function readAgain(raster: Raster, label: TickLabel, ocr: Ocr): Promise<vo
 }
 
 /** Pixels of grid lines and of the small marks outside the axis. */
-function markPositions(raster: Raster, plot: PlotArea, page: Rgb, side: Side): number[] {
+export function markPositions(raster: Raster, plot: PlotArea, page: Rgb, side: Side): number[] {
   const grid = (side === 'left' ? plot.rows : plot.columns).map((r) => r.at);
   const { box } = plot;
   const [from, to] = side === 'left' ? [box.top - 3, box.bottom + 3] : [box.left - 3, box.right + 3];
