@@ -1,0 +1,45 @@
+import { task } from '@langchain/langgraph';
+import type { ModelRole } from '@snaprun/core/config';
+import type { AgentRun } from './agent-run.ts';
+import type { ModelAnswer, ModelRequest } from './models/model-client.ts';
+
+/**
+ * Asks a role, counts it, and says so while it is waited for; the only way a node reaches a model.
+ *
+ * It is a task of the graph: an answer that was stored before a crash is not asked for again. The call is counted
+ * before it is made, so a call that a crash lost is on the receipt too.
+ */
+export function askModel(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
+  return task<[], ModelAnswer>(`${role} model`, () => askNow(run, role, request))();
+}
+
+async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
+  if (run.meter.isSpent()) {
+    return { ok: false, kind: 'budget', detail: 'The job has used up its model calls.' };
+  }
+  const client = run.deps.models[role];
+  run.meter.add({ modelCalls: 1 });
+  await run.record.receipt();
+  let sentAt = performance.now();
+  const answer = await client.ask(request, {
+    signal: run.signal,
+    onWaiting: async (reason) => {
+      run.clock.pause();
+      await run.record.event({ type: 'model.waiting', data: { role, reason } });
+    },
+    onSent: () => {
+      sentAt = performance.now();
+      run.clock.resume();
+    },
+  });
+  run.clock.resume();
+  const usage = 'usage' in answer ? answer.usage : undefined;
+  run.meter.add({
+    tokensIn: usage?.tokensIn ?? 0,
+    tokensOut: usage?.tokensOut ?? 0,
+    modelMs: Math.round(performance.now() - sentAt),
+    demoModels: client.isDemo,
+  });
+  await run.record.receipt();
+  return answer;
+}

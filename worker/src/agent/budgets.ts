@@ -1,0 +1,47 @@
+/** What one job may use at most. Each number says why it is what it is. */
+export const budgets = {
+  /** A good run takes 3 or 4; two looks, four programs and their re-asks stay below 20. */
+  modelCalls: 20,
+  /** About ten times a normal job; a model that babbles ends here and not on the bill. */
+  tokens: 120_000,
+  /** A second look helps where the first was unsure; a third sees nothing new. */
+  looks: 2,
+  /** Self-repair gains nearly all it can in two rounds (arXiv 2604.10508). */
+  repairs: 2,
+  /** After that a fresh start does what further repairs cannot (arXiv 2506.18403). */
+  freshSamples: 1,
+  /** Half an hour of work; queueing and outages of models do not count (design §4). */
+  workMs: 30 * 60_000,
+  /** The window of DeepSeek-Coder-7B-instruct-v1.5, for prompt and answer together. */
+  coderWindow: 4_096,
+  /** What estimating tokens without the tokenizer may be off by, with the chat template's own tokens. */
+  coderMargin: 160,
+  /** The longest program asked for; about 120 lines. */
+  coderAnswer: 1_700,
+  /** Less room than this holds no useful program, so the spec is shortened instead. */
+  coderLeastAnswer: 1_100,
+  visionAnswer: 6_000,
+  reasoningAnswer: 400,
+  /** Longest timeline texts. */
+  thoughtCharacters: 300,
+  /** Events of one run's output; what comes after stays in the execution alone. */
+  outputEvents: 200,
+  outputCharacters: 64_000,
+} as const;
+
+/** How long a model is waited for, and how often it is asked: one set per role. */
+export interface Patience {
+  /** One request, from sending to the last byte. */
+  timeoutMs: number;
+  /** An endpoint that refuses, warms up or breaks is tried again until this much time has gone. */
+  outageMs: number;
+  firstDelayMs: number;
+  maxDelayMs: number;
+}
+
+/** An endpoint scaled to zero takes minutes to start; without the reasoning model the job can go on, so it waits less. */
+export const patience: Readonly<Record<'vision' | 'reasoning' | 'code', Patience>> = {
+  vision: { timeoutMs: 120_000, outageMs: 8 * 60_000, firstDelayMs: 500, maxDelayMs: 15_000 },
+  reasoning: { timeoutMs: 45_000, outageMs: 15_000, firstDelayMs: 500, maxDelayMs: 5_000 },
+  code: { timeoutMs: 120_000, outageMs: 8 * 60_000, firstDelayMs: 500, maxDelayMs: 15_000 },
+};

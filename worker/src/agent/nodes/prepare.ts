@@ -1,0 +1,39 @@
+import { objectKeys } from '@snaprun/core/object-keys';
+import { enqueue } from '@snaprun/core/queue';
+import { files } from '@snaprun/core/schema/files';
+import { eq } from 'drizzle-orm';
+import { decodePicture } from '../../image/decode-picture.ts';
+import { preparePicture } from '../../image/prepare-picture.ts';
+import type { AgentRun } from '../agent-run.ts';
+import type { AgentState, AgentUpdate } from '../state.ts';
+
+const maxUploadBytes = 20_000_000;
+
+/** Decodes the upload and stores what sandbox and vision role get, without any metadata. */
+export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentUpdate> {
+  const { deps, job, file, signal } = run;
+  const bytes = await deps.storage.read(file.objectKey, maxUploadBytes, signal);
+  if (bytes === null) {
+    return unreadable('The picture is not in the storage any more. Upload it again.');
+  }
+  const decoded = await decodePicture(bytes);
+  if (!decoded.ok) return unreadable(decoded.reason);
+  const { input, vision } = await preparePicture(decoded);
+  const inputKey = objectKeys.prepared(job.id, job.epoch, 'input.png');
+  const visionKey = objectKeys.prepared(job.id, job.epoch, 'vision.png');
+  await Promise.all([
+    deps.storage.write(inputKey, input.png, 'image/png', signal),
+    deps.storage.write(visionKey, vision.png, 'image/png', signal),
+  ]);
+  await deps.db.transaction(async (tx) => {
+    await tx.update(files).set({ width: decoded.width, height: decoded.height }).where(eq(files.id, file.id));
+    if (file.thumbnailKey === null) {
+      await enqueue(tx, 'make-thumbnail', { fileId: file.id }, { key: `make-thumbnail:${file.id}` });
+    }
+  });
+  return { prepared: { inputKey, visionKey, width: input.width, height: input.height } };
+}
+
+function unreadable(message: string): AgentUpdate {
+  return { failure: { outcome: 'unreadable_image', message } };
+}

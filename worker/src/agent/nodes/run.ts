@@ -1,0 +1,67 @@
+import { attempts } from '@snaprun/core/schema/attempts';
+import { eq } from 'drizzle-orm';
+import type { SandboxRun } from '../../sandbox/driver.ts';
+import type { AgentRun } from '../agent-run.ts';
+import { problemOfExecution } from '../problem-text.ts';
+import { relayOutput } from '../relay-output.ts';
+import { type AgentState, type AgentUpdate, lastProgram, withLast } from '../state.ts';
+import { storeArtifacts } from '../store-artifacts.ts';
+
+const maxInputBytes = 64_000_000;
+
+/** Trouble of ours with the sandbox, told apart from a program that fails. */
+export class SandboxTrouble extends Error {
+  constructor(cause: unknown) {
+    super('The sandbox could not run a program.', { cause });
+    this.name = 'SandboxTrouble';
+  }
+}
+
+/** Runs the last program in the sandbox and keeps what it printed and wrote. */
+export async function runProgram(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
+  const program = lastProgram(state);
+  if (program === undefined || state.prepared === null) throw new Error('There is no program to run.');
+  const { deps, signal, record } = run;
+  const { attemptId, n, code } = program;
+  const { name: driver, runtime } = deps.sandbox;
+  const inputPng = await deps.storage.read(state.prepared.inputKey, maxInputBytes, signal);
+  await record.event({ type: 'run.started', data: { attemptId, n, driver, runtime } });
+  const { execution, files, figures } = await watched(run, attemptId, () =>
+    deps.sandbox.run({ code, inputPng }, signal),
+  );
+  // A run that was stopped from outside says nothing about the program.
+  signal.throwIfAborted();
+  run.meter.add({ sandboxMs: Math.round(execution.durationMs) });
+  const { outputs, data } = await storeArtifacts(run, attemptId, files);
+  await record.event({ type: 'run.finished', data: { attemptId, n, execution } }, (tx) =>
+    tx.update(attempts).set({ execution }).where(eq(attempts.id, attemptId)),
+  );
+  const kept = { outputs, figures, data };
+  return execution.status === 'ok'
+    ? { programs: withLast(state, { ...kept, status: 'ran' }) }
+    : {
+        programs: withLast(state, {
+          ...kept,
+          status: 'failed',
+          problem: problemOfExecution(execution, code),
+        }),
+      };
+}
+
+async function watched(run: AgentRun, attemptId: string, start: () => SandboxRun) {
+  let started: SandboxRun;
+  try {
+    started = start();
+  } catch (error) {
+    throw new SandboxTrouble(error);
+  }
+  const relayed = relayOutput(run, attemptId, started.output);
+  // It is awaited below; until then a lost claim must not count as unhandled.
+  relayed.catch(() => undefined);
+  const result = await started.result.catch((error) => {
+    run.signal.throwIfAborted();
+    throw new SandboxTrouble(error);
+  });
+  await relayed;
+  return result;
+}

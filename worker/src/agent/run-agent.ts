@@ -1,0 +1,57 @@
+import type { BaseCheckpointSaver } from '@langchain/langgraph';
+import type { File } from '@snaprun/core/schema/files';
+import type { Job } from '@snaprun/core/schema/jobs';
+import type { AgentDeps, AgentRun } from './agent-run.ts';
+import { budgets } from './budgets.ts';
+import { createGraph } from './graph.ts';
+import type { Meter } from './meter.ts';
+import { createRecorder } from './recorder.ts';
+import { type AgentState, emptyState } from './state.ts';
+import { StopReason } from './stop-reason.ts';
+import { startWorkClock } from './work-clock.ts';
+
+/** Far more supersteps than the budgets allow; only a mistake in the graph reaches it. */
+const recursionLimit = 100;
+
+export interface AgentTask {
+  deps: AgentDeps;
+  job: Job;
+  file: File;
+  meter: Meter;
+  checkpointer: BaseCheckpointSaver;
+  /** Stops the run from outside; the run itself stops it when its time is up. */
+  stop: AbortController;
+}
+
+/**
+ * Runs the agent for one claim until the job has ended, going on after the last finished step where there is one.
+ *
+ * Throws the reason of `stop`, ClaimLost, or trouble of ours.
+ */
+export async function runAgent({ deps, job, file, meter, checkpointer, stop }: AgentTask): Promise<void> {
+  const config = { configurable: { thread_id: job.id } };
+  const saved = await checkpointer.getTuple(config);
+  const values = saved?.checkpoint.channel_values as Partial<AgentState> | undefined;
+  const clock = startWorkClock(values?.workedMs ?? 0, budgets.workMs, () =>
+    stop.abort(new StopReason('work_time')),
+  );
+  const deadline = setTimeout(
+    () => stop.abort(new StopReason('deadline')),
+    Math.min(Math.max(0, job.deadlineAt.getTime() - Date.now()), 2 ** 31 - 1),
+  );
+  const record = createRecorder(deps.db, job, meter);
+  const log = deps.log.with({ jobId: job.id, epoch: job.epoch });
+  const run: AgentRun = { deps, job, file, meter, clock, record, log, signal: stop.signal };
+  try {
+    await createGraph(run, checkpointer).invoke(saved === undefined ? emptyState : null, {
+      ...config,
+      durability: 'sync',
+      recursionLimit,
+      signal: stop.signal,
+    });
+    log.info('a job has ended', { ...meter.receipt });
+  } finally {
+    clearTimeout(deadline);
+    clock.stop();
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  type Environment,
+  modelEndpoints,
+  parseConfig,
+  settings,
+  storageOptions,
+} from '@snaprun/core/config';
+import { z } from 'zod';
+
+const WorkerSettings = z.object({
+  ...settings.database,
+  ...settings.storage,
+  ...settings.models,
+  WORKER_SLOTS: settings.whole(1).default(2),
+  SANDBOX_DRIVER: z.string().default('auto'),
+  /** What the builder of the Python environment answered, as JSON. */
+  SANDBOX_PYTHON_JSON: settings.required
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(z.object({ sandboxDir: z.string() })),
+  CRITIC_PYTHON: settings.required,
+  BWRAP: z.string().default('bwrap'),
+});
+
+/** The worker's settings under friendly names; throws one error that names every bad variable. */
+export function workerConfig(env: Environment, readFile?: (path: string) => string) {
+  const values = parseConfig(WorkerSettings, env, readFile);
+  return {
+    databaseUrl: values.DATABASE_URL,
+    storage: storageOptions(values),
+    models: modelEndpoints(values),
+    slots: values.WORKER_SLOTS,
+    sandbox: {
+      driver: values.SANDBOX_DRIVER,
+      pythonDir: values.SANDBOX_PYTHON_JSON.sandboxDir,
+      bwrap: values.BWRAP,
+    },
+    criticPython: values.CRITIC_PYTHON,
+  };
+}
+export type WorkerConfig = ReturnType<typeof workerConfig>;

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import { type ModelRole, modelRoles } from '@snaprun/core/config';
+import { type Database, openDatabase } from '@snaprun/core/database';
+import type { Log } from '@snaprun/core/log';
+import { createS3Storage } from '@snaprun/core/storage';
+import type { ModelClient } from './agent/models/model-client.ts';
+import { createOpenAiClient } from './agent/models/openai-client.ts';
+import type { WorkerConfig } from './config.ts';
+import { createCritic } from './critic/critic.ts';
+import { createRunningJobs } from './fleet/running-jobs.ts';
+import { createBubblewrapDriver } from './sandbox/bubblewrap/driver.ts';
+import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
+import { chooseDriver } from './sandbox/choose-driver.ts';
+import type { RunJobDeps } from './tasks/run-job.ts';
+
+const runnerDir = fileURLToPath(new URL('../../sandbox/runner', import.meta.url));
+
+export type WorkerDeps = RunJobDeps & { database: Database; close(): Promise<void> };
+
+/** Builds everything a worker works with; throws an AppError whose sentence says what is missing. */
+export async function openDeps(config: WorkerConfig, workerId: string, log: Log): Promise<WorkerDeps> {
+  // Each running job writes its events in transactions, one at a time; a few more for recovery and thumbnails.
+  const database = openDatabase(config.databaseUrl, { maxConnections: config.slots + 4, name: workerId });
+  const critic = await createCritic({ criticPython: config.criticPython, log });
+  const sandbox = await chooseDriver(config.sandbox.driver, {
+    bubblewrap: async () =>
+      createBubblewrapDriver({
+        bwrap: config.sandbox.bwrap,
+        python: await readSandboxPython(config.sandbox.pythonDir),
+        runnerDir,
+        log,
+      }),
+  });
+  const checkpointer = PostgresSaver.fromConnString(config.databaseUrl, { schema: 'langgraph' });
+  const clients = modelRoles.map((role) => [role, createOpenAiClient(role, config.models[role])]);
+  return {
+    database,
+    db: database.db,
+    storage: createS3Storage(config.storage),
+    models: Object.fromEntries(clients) as Record<ModelRole, ModelClient>,
+    critic,
+    sandbox,
+    checkpointer,
+    running: createRunningJobs(),
+    workerId,
+    log,
+    async close() {
+      await Promise.allSettled([sandbox.close(), critic.close()]);
+      await Promise.allSettled([checkpointer.end(), database.close()]);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { hostname } from 'node:os';
+import type { Log } from '@snaprun/core/log';
+import postgres from 'postgres';
+import { repeat } from './repeat.ts';
+
+/** How often a worker says that it lives; a third of what counts as dead, so two beats may be lost. */
+const heartbeatMs = 5_000;
+/** How often it makes sure that its locks are held, so that a restarted Postgres finds them again. */
+const lockCheckMs = 500;
+
+/** A worker whose last heartbeat is older than this has lost its jobs (design §13). */
+export const deadAfterMs = 15_000;
+
+export interface Liveness {
+  /** Shows that the queue's pool of this process lives too; it owns the queue's locks. */
+  holdPool(poolId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LivenessOptions {
+  databaseUrl: string;
+  workerId: string;
+  slots: number;
+  drivers: string[];
+  log: Log;
+  /** Called once when the others have given this worker up: it may write nothing more. */
+  onLost: () => void;
+}
+
+/**
+ * Shows that this worker lives: a row with a heartbeat, and two session locks that vanish with the process.
+ *
+ * The locks sit on a connection of their own, which never retires.
+ */
+export async function startLiveness(options: LivenessOptions): Promise<Liveness> {
+  const { databaseUrl, workerId, slots, drivers, log } = options;
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    max_lifetime: null,
+    idle_timeout: 0,
+    onnotice: () => undefined,
+    connection: { application_name: `snaprun ${workerId}` },
+  });
+  const held = [workerId];
+  let session: number | undefined;
+  let lastBeat = performance.now();
+
+  const lock = async () => {
+    const [{ pid } = { pid: undefined }] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    if (pid === session) return;
+    for (const id of held) await sql`select pg_try_advisory_lock(${lockKey(sql, id)})`;
+    session = pid;
+  };
+  await lock();
+  await sql`insert into workers (id, host, slots, drivers) values (${workerId}, ${hostname()}, ${slots}, ${drivers})`;
+
+  const locking = repeat(
+    'keeping the locks',
+    () => lockCheckMs,
+    log,
+    async () => {
+      await lock();
+      if (performance.now() - lastBeat < heartbeatMs) return;
+      const { count } = await sql`update workers set heartbeat_at = now() where id = ${workerId}`;
+      lastBeat = performance.now();
+      if (count === 0) {
+        log.error('this worker was given up by the others');
+        options.onLost();
+      }
+    },
+  );
+  return {
+    async holdPool(poolId) {
+      held.push(poolId);
+      await sql`select pg_try_advisory_lock(${lockKey(sql, poolId)})`;
+    },
+    async stop() {
+      await locking.stop();
+      await sql`delete from workers where id = ${workerId}`.catch((error) =>
+        log.warn('the row of this worker stays for the others to remove', { error }),
+      );
+      await sql.end({ timeout: 2 });
+    },
+  };
+}
+
+/** The advisory lock of a worker or pool. */
+export function lockKey(sql: postgres.Sql, id: string) {
+  return sql`hashtextextended(${id}::text, 0)`;
+}

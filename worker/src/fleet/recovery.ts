@@ -1,0 +1,153 @@
+import type { Database } from '@snaprun/core/database';
+import { ClaimLost } from '@snaprun/core/job-states';
+import { transitionJob } from '@snaprun/core/jobs';
+import type { Log } from '@snaprun/core/log';
+import { enqueue } from '@snaprun/core/queue';
+import { type Job, jobs } from '@snaprun/core/schema/jobs';
+import { and, eq, inArray, sql as sqlText } from 'drizzle-orm';
+import type { WorkerUtils } from 'graphile-worker';
+import { endJobRow } from '../agent/end-job.ts';
+import { deadAfterMs } from './liveness.ts';
+import { repeat } from './repeat.ts';
+
+/** A job on which this many workers died without a step finished in between is not given to another. */
+export const maxCrashes = 2;
+
+const bootSweepMs = 1_000;
+const bootSweeps = 5;
+const sweepMs = 2_500;
+
+export interface RecoveryOptions {
+  database: Database;
+  queue: Pick<WorkerUtils, 'forceUnlockWorkers'>;
+  workerId: string;
+  poolId: string;
+  log: Log;
+}
+
+/** Has this worker look after the others: it takes the jobs of dead ones back into the queue. */
+export function startRecovery(options: RecoveryOptions): { stop(): Promise<void> } {
+  const sweep = createSweep(options);
+  let sweeps = 0;
+  const pause = () => {
+    sweeps += 1;
+    // Workers that started together need not sweep together.
+    return sweeps < bootSweeps ? bootSweepMs : sweepMs * (0.8 + 0.4 * Math.random());
+  };
+  return repeat('the sweep for dead workers', pause, options.log, sweep);
+}
+
+/**
+ * One sweep. A worker is dead when its heartbeat is older than 15 s, or when its lock is free at two sweeps in a row:
+ * a restarted Postgres frees all locks for a moment, and the living take them again.
+ */
+export function createSweep(options: RecoveryOptions): () => Promise<void> {
+  const { database, workerId, poolId, log } = options;
+  const { sql } = database;
+  let suspects = new Set<string>();
+  return async () => {
+    const workers = await sql<{ id: string; silent: boolean; free: boolean }[]>`
+      select id, heartbeat_at < now() - ${`${deadAfterMs} milliseconds`}::interval as silent,
+        ${isFree(sql, sql`id`)} as free
+      from workers where id <> ${workerId}`;
+    const gone = await sql<{ id: string }[]>`
+      select distinct worker_id as id from jobs
+      where status = 'running' and worker_id <> ${workerId} and worker_id not in (select id from workers)`;
+    const pools = await sql<{ id: string }[]>`
+      select distinct locked_by as id from graphile_worker.jobs
+      where locked_by is not null and locked_by <> ${poolId} and ${isFree(sql, sql`locked_by`)}`;
+
+    const free = [...workers.filter((worker) => worker.free), ...pools].map(({ id }) => id);
+    const dead = (id: string) => suspects.has(id);
+    const deadWorkers = [
+      ...workers.filter(({ id, silent, free: isLockFree }) => silent || (isLockFree && dead(id))),
+      ...gone,
+    ].map(({ id }) => id);
+    for (const id of deadWorkers) await buryWorker(options, id);
+    const deadPools = pools.map(({ id }) => id).filter(dead);
+    if (deadPools.length > 0) {
+      await options.queue.forceUnlockWorkers(deadPools);
+      log.info('the queue was freed of dead workers', { pools: deadPools.length });
+    }
+    suspects = new Set(free);
+    await endOverdue(options);
+  };
+}
+
+function isFree(sql: Database['sql'], id: ReturnType<Database['sql']>) {
+  return sql`not exists (
+    select from pg_locks l where l.locktype = 'advisory' and l.granted
+      and l.database = (select oid from pg_database where datname = current_database())
+      and l.objsubid = 1
+      and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(${id}::text, 0))`;
+}
+
+/** Its jobs go first and its row last, so that a sweeper who dies in between leaves the rest to the next. */
+async function buryWorker({ database: { db, sql }, log }: RecoveryOptions, deadId: string): Promise<void> {
+  const orphans = await db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.workerId, deadId), eq(jobs.status, 'running')));
+  for (const job of orphans) {
+    try {
+      await rescue(db, job);
+      log.info('a job of a dead worker was taken over', { jobId: job.id, deadId, crashes: job.crashes + 1 });
+    } catch (error) {
+      // Another worker was quicker, or the job ended.
+      if (!(error instanceof ClaimLost)) throw error;
+    }
+  }
+  await sql`delete from workers where id = ${deadId}`;
+}
+
+async function rescue(db: Database['db'], job: Job): Promise<void> {
+  if (job.cancelRequestedAt !== null) {
+    await endJobRow(db, job, { to: 'cancelled' });
+    return;
+  }
+  if (job.crashes + 1 >= maxCrashes) {
+    const message =
+      'The worker died twice in the same step of this job, so it was not tried again. Start the job again, or report it.';
+    await endJobRow(db, job, { to: 'failed', outcome: 'worker_crashed', message });
+    return;
+  }
+  await requeue(db, job, { reason: 'The worker stopped; another one takes over.', crashed: true });
+}
+
+/** Hands a job back to the queue, where it is free at once: the key makes a fresh task and voids the locked one. */
+export async function requeue(
+  db: Database['db'],
+  job: Pick<Job, 'id' | 'epoch'>,
+  { reason, crashed }: { reason: string; crashed: boolean },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await transitionJob(tx, job.id, { epoch: job.epoch }, { to: 'queued', reason, crashed });
+    await enqueue(tx, 'run-job', { jobId: job.id }, { key: `run-job:${job.id}` });
+  });
+}
+
+/** Jobs that waited for a whole day end, and queued ones that lost their task get one again. */
+async function endOverdue({ database: { db, sql } }: RecoveryOptions): Promise<void> {
+  const overdue = await db
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        inArray(jobs.status, ['queued', 'running']),
+        sqlText`${jobs.deadlineAt} < now() - interval '30 seconds'`,
+      ),
+    )
+    .limit(50);
+  for (const job of overdue) {
+    const message = 'The job did not end within 24 hours. Start it again.';
+    await endJobRow(db, job, { to: 'failed', outcome: 'deadline_exceeded', message }).catch((error) => {
+      if (!(error instanceof ClaimLost)) throw error;
+    });
+  }
+  const forgotten = await sql<{ id: string }[]>`
+    select id from jobs where status = 'queued' and queued_at < now() - interval '10 seconds' and not exists (
+      select from graphile_worker.jobs t
+      where t.key = 'run-job:' || jobs.id and (t.locked_at is not null or t.attempts < t.max_attempts))
+    limit 50`;
+  for (const { id } of forgotten) await enqueue(db, 'run-job', { jobId: id }, { key: `run-job:${id}` });
+}

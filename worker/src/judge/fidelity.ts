@@ -1,0 +1,83 @@
+import type { Fidelity } from '@snaprun/core/fidelity';
+import type { Spec } from '@snaprun/core/spec';
+import type { ComparedPanel } from './compare-specs.ts';
+
+/** Below this the reader does not trust itself, and agreement with its reading proves little. */
+export const trustedConfidence = 0.5;
+const maxDifferences = 20;
+
+/** The verdict on a comparison; `reproduced` only when everything that was read agrees and the reading is trusted. */
+export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: readonly string[]): Fidelity {
+  const total = (of: (panel: ComparedPanel) => number) => panels.reduce((sum, panel) => sum + of(panel), 0);
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  const [count, agreeing, missing] = [
+    total((p) => p.count),
+    total((p) => p.agreeing),
+    total((p) => p.missing),
+  ];
+  const [wanted, found] = [total((p) => p.seriesWanted), total((p) => p.seriesFound)];
+  const sameKind = share(panels.filter((panel) => panel.sameKind).length, panels.length);
+  const values = share(agreeing, count);
+  const titled = panels.filter(({ titleKept }) => titleKept !== null);
+  const titles =
+    titled.length === 0 ? 1 : share(titled.filter(({ titleKept }) => titleKept).length, titled.length);
+  const confidence = Math.min(
+    spec.confidence,
+    ...panels.flatMap(({ panel }) => [
+      panel.confidence,
+      ...panel.series.map((one) => one.confidence),
+      ...(panel.table ? [panel.table.confidence] : []),
+    ]),
+  );
+  const isComplete = count > 0 && missing === 0 && found === wanted && panels.every((panel) => panel.found);
+  const agrees = agreeing === count && sameKind === 1;
+  const verdict =
+    isComplete && agrees
+      ? confidence >= trustedConfidence
+        ? 'reproduced'
+        : 'partial'
+      : // Wrong values are a difference; values that are not there make it a part.
+        agreeing + missing < count || (isComplete && sameKind < 1)
+        ? 'differs'
+        : 'partial';
+  return {
+    verdict,
+    score: round(0.75 * values + 0.1 * share(found, wanted) + 0.1 * sameKind + 0.05 * titles),
+    aspects: [
+      {
+        name: 'values',
+        score: round(values),
+        note: `${agreeing} of ${count} values agree within 2 % of the range.`,
+      },
+      {
+        name: 'series',
+        score: round(share(found, wanted)),
+        note: `${found} of ${wanted} series were found.`,
+      },
+      {
+        name: 'kind',
+        score: round(sameKind),
+        note: sameKind === 1 ? 'The same kind.' : 'Not the same kind.',
+      },
+      {
+        name: 'titles',
+        score: round(titles),
+        note: titles === 1 ? 'Titles were kept.' : 'A title is not the same.',
+      },
+    ],
+    differences: panels.flatMap((panel) => panel.differences).slice(0, maxDifferences),
+    unchecked: [
+      'Whether the picture was read correctly: the result is compared with the reading, not with the pixels.',
+      'Colours, fonts and positions.',
+      ...(confidence < trustedConfidence
+        ? [`The reader was unsure (confidence ${round(confidence)}), so agreement proves little.`]
+        : []),
+      ...(spec.panels.length > panels.length ? ['Panels that hold no data.'] : []),
+      ...notes,
+    ],
+  };
+}
+
+function round(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
+}

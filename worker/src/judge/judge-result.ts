@@ -1,0 +1,62 @@
+import { reproducibleKinds, type Spec } from '@snaprun/core/spec';
+import type { Judgement, Problem, StoredOutput } from '../agent/state.ts';
+import type { FigureFacts } from '../sandbox/figure-facts.ts';
+import { compareSpecs } from './compare-specs.ts';
+import { fidelityOf } from './fidelity.ts';
+import { panelsOfFigures } from './figure-facts-to-spec.ts';
+
+export interface Result {
+  spec: Spec;
+  instruction: string | null;
+  outputs: readonly StoredOutput[];
+  figures: readonly FigureFacts[];
+  data: string[][] | null;
+  notes: readonly string[];
+}
+
+/** What a run that ended well is worth; `ok: false` when it shows nothing, which is the program's mistake. */
+export function judgeResult(
+  result: Result,
+): { ok: true; judgement: Judgement } | { ok: false; problem: Problem } {
+  const { spec, outputs, instruction } = result;
+  const answer = outputs.find(({ name, bytes }) => name === 'answer.md' && bytes > 1);
+  const emptiness = whatIsMissing(result, answer !== undefined);
+  if (emptiness) return { ok: false, problem: { signature: emptiness, text: emptiness } };
+  const panels = spec.panels.filter(({ kind }) => reproducibleKinds.includes(kind));
+  if (panels.length === 0 || (answer && instruction !== null && isQuestion(instruction))) {
+    const summary = answer
+      ? 'The answer is in answer.md.'
+      : 'There were no data to reproduce; the program and its files are the answer.';
+    return { ok: true, judgement: { outcome: 'answered', fidelity: null, summary } };
+  }
+  const compared = compareSpecs(spec, panelsOfFigures(result.figures), result.data);
+  const fidelity = fidelityOf(spec, compared, result.notes);
+  const { agreeing, count } = compared.reduce(
+    (sum, panel) => ({ agreeing: sum.agreeing + panel.agreeing, count: sum.count + panel.count }),
+    { agreeing: 0, count: 0 },
+  );
+  const summary = `${openings[fidelity.verdict]} ${agreeing} of ${count} values agree with what was read from the picture.`;
+  return { ok: true, judgement: { outcome: fidelity.verdict, fidelity, summary } };
+}
+
+const openings = {
+  reproduced: 'The picture was reproduced:',
+  differs: 'The result differs from the picture:',
+  partial: 'The picture was reproduced in part or read with doubt:',
+} as const;
+
+/** The facts first: a run with a blank figure, no figure or an empty table has shown nothing. */
+function whatIsMissing({ outputs, data }: Result, hasAnswer: boolean): string | null {
+  const pictures = outputs.filter(({ blank }) => blank !== null);
+  if (pictures.length > 0 && pictures.every(({ blank }) => blank))
+    return 'The figure is blank: every pixel has the same colour. Draw the data before saving.';
+  if (outputs.some(({ name }) => name === 'data.csv') && (data?.length ?? 0) < 2)
+    return 'data.csv holds no rows. Write a header line and the numbers.';
+  if (pictures.length === 0 && data === null && !hasAnswer)
+    return 'The program wrote neither a figure nor data.csv nor answer.md into /job/out.';
+  return null;
+}
+
+function isQuestion(instruction: string): boolean {
+  return /\?|^\s*(?:what|which|who|when|where|why|how|is|are|does|do|can)\b/i.test(instruction);
+}

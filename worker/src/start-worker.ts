@@ -1,0 +1,79 @@
+import { EventEmitter, once } from 'node:events';
+import type { Database } from '@snaprun/core/database';
+import type { Log } from '@snaprun/core/log';
+import { Logger, makeWorkerUtils, run, type WorkerEvents, type WorkerPool } from 'graphile-worker';
+import { watchCancels } from './fleet/cancel.ts';
+import { drain } from './fleet/drain.ts';
+import { startLiveness } from './fleet/liveness.ts';
+import { startRecovery } from './fleet/recovery.ts';
+import { createTasks } from './tasks/index.ts';
+import type { RunJobDeps } from './tasks/run-job.ts';
+
+export interface Worker {
+  /** Hands running jobs over and stops; false when that took too long. */
+  stop(): Promise<boolean>;
+  /** Rejects when the queue ends by itself: then the process is of no use. */
+  ended: Promise<void>;
+}
+
+export interface WorkerOptions {
+  databaseUrl: string;
+  slots: number;
+  /** Called when the others have given this worker up. */
+  onLost: () => void;
+}
+
+/** Joins the fleet: takes tasks from the queue, shows that it lives, looks after the others. */
+export async function startWorker(
+  deps: RunJobDeps & { database: Database },
+  { databaseUrl, slots, onLost }: WorkerOptions,
+): Promise<Worker> {
+  const { database, running, workerId, log } = deps;
+  const drivers = [deps.sandbox.name];
+  // Before the first job is taken: a job of an unknown worker counts as left behind.
+  const liveness = await startLiveness({ databaseUrl, workerId, slots, drivers, log, onLost });
+  const events: WorkerEvents = new EventEmitter();
+  const created = once(events, 'pool:create') as Promise<[{ workerPool: WorkerPool }]>;
+  const runner = await run({
+    preset: {
+      worker: {
+        connectionString: databaseUrl,
+        concurrentJobs: slots,
+        maxPoolSize: slots + 3,
+        pollInterval: 2_000,
+        // With the default delays a task that ends while the worker stops stays locked for four hours.
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+        gracefulShutdownAbortTimeout: 5_000,
+        logger: queueLogger(log),
+      },
+    },
+    events,
+    taskList: createTasks(deps),
+    noHandleSignals: true,
+  });
+  const [{ workerPool }] = await created;
+  const poolId = workerPool.id;
+  const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
+  await liveness.holdPool(poolId);
+  const recovery = startRecovery({ database, queue, workerId, poolId, log });
+  const cancels = await watchCancels(database, running, log);
+  return {
+    ended: runner.promise,
+    async stop() {
+      const isHandedOver = await drain(runner, running, log);
+      await Promise.allSettled([recovery.stop(), cancels.stop()]);
+      await liveness.stop();
+      await queue.release();
+      return isHandedOver;
+    },
+  };
+}
+
+/** The queue's own messages as lines of our log; its debugging is left out. */
+function queueLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error') log.error(`queue: ${message}`);
+    else if (level === 'warning') log.warn(`queue: ${message}`);
+  });
+}
