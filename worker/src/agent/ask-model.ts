@@ -9,8 +9,8 @@ import type { ModelAnswer, ModelRequest } from './models/model-client.ts';
  * It is a task of the graph: an answer that was stored before a crash is not asked for again. The call is counted
  * before it is made, so a call that a crash lost is on the receipt too.
  */
-export function askModel(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
-  return task<[], ModelAnswer>(`${role} model`, () => askNow(run, role, request))();
+export async function askModel(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
+  return await task(`${role} model`, () => askNow(run, role, request))();
 }
 
 async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
