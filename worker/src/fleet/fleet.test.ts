@@ -1,0 +1,185 @@
+import { isFinal } from '@snaprun/core/job-states';
+import { transitionJob } from '@snaprun/core/jobs';
+import { createLog } from '@snaprun/core/log';
+import { workers } from '@snaprun/core/schema/fleet';
+import { jobs } from '@snaprun/core/schema/jobs';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type BenchOptions, createBench, goodRun } from '../agent/test-bench.ts';
+import { createInMemoryDriver } from '../sandbox/in-memory-driver.ts';
+import { startWorker, type Worker } from '../start-worker.ts';
+import { startLiveness } from './liveness.ts';
+import { createSweep } from './recovery.ts';
+
+const log = createLog({}, () => undefined);
+let bench: Awaited<ReturnType<typeof createBench>>;
+let started: Worker[] = [];
+beforeAll(async () => {
+  bench = await createBench();
+});
+afterEach(async () => {
+  await Promise.all(started.map((worker) => worker.stop()));
+  started = [];
+});
+afterAll(() => bench.close());
+
+async function worker(workerId: string, options: BenchOptions = {}) {
+  const deps = { ...(await bench.deps(options)), database: bench.database, workerId };
+  const running = await startWorker(deps, {
+    databaseUrl: bench.database.url,
+    slots: 2,
+    onLost: () => undefined,
+  });
+  started.push(running);
+  return { ...running, deps };
+}
+
+const until = (act: () => Promise<unknown>) => vi.waitFor(act, { timeout: 15_000, interval: 50 });
+const ended = (jobId: string) =>
+  until(async () => expect(isFinal((await bench.read(jobId)).status)).toBe(true));
+
+function sweeper(workerId = 'wrk_sweeper') {
+  const unlocked: string[][] = [];
+  const queue = {
+    forceUnlockWorkers: async (ids: string[]) => {
+      unlocked.push(ids);
+    },
+  };
+  const sweep = createSweep({ database: bench.database, queue, workerId, poolId: 'pool-own', log });
+  return { sweep, unlocked };
+}
+
+describe('a fleet', () => {
+  test('takes a job from the queue and ends it, with a thumbnail', async () => {
+    await worker('wrk_a');
+    const job = await bench.job();
+    await ended(job.id);
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', workerId: 'wrk_a' });
+    await until(async () => expect(bench.storage.objects.has(`thumbnails/${job.fileId}.webp`)).toBe(true));
+  });
+
+  test('shows a worker while it lives, and not after it stopped', async () => {
+    const { stop } = await worker('wrk_b');
+    const [row] = await bench.database.db.select().from(workers).where(eq(workers.id, 'wrk_b'));
+    expect(row).toMatchObject({ slots: 2, drivers: ['memory'] });
+    started = [];
+    expect(await stop()).toBe(true);
+    expect(await bench.database.db.select().from(workers).where(eq(workers.id, 'wrk_b'))).toEqual([]);
+  });
+
+  test('hands a running job over when a worker is told to stop, and another ends it at once', async () => {
+    const first = await worker('wrk_c', { runs: [{ hangs: true }] });
+    const job = await bench.job();
+    await until(async () =>
+      expect((await bench.events(job.id)).map(({ type }) => type)).toContain('run.started'),
+    );
+    await worker('wrk_d');
+    started = started.slice(1);
+    expect(await first.stop()).toBe(true);
+    const stoppedAt = Date.now();
+    await ended(job.id);
+    expect(Date.now() - stoppedAt).toBeLessThan(5_000);
+    expect(await bench.read(job.id)).toMatchObject({
+      outcome: 'reproduced',
+      workerId: 'wrk_d',
+      receipt: { modelCalls: 3 },
+    });
+  });
+});
+
+describe('recovery', () => {
+  test('gives the jobs of a dead worker to another within seconds', async () => {
+    const job = await bench.job();
+    // A dead worker: its row is there, its lock is not, and the queue's row is locked under its pool.
+    await bench.database.db
+      .insert(workers)
+      .values({ id: 'wrk_dead', host: 'h', slots: 2, drivers: ['memory'] });
+    await transitionJob(bench.database.db, job.id, {}, { to: 'running', workerId: 'wrk_dead' });
+    await bench.database.sql`
+      update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-dead', attempts = 3
+      where key = ${`run-job:${job.id}`}`;
+    const startedAt = Date.now();
+    await worker('wrk_e');
+    await ended(job.id);
+    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', workerId: 'wrk_e' });
+    const locked = () => bench.database.sql`select from graphile_worker.jobs where locked_by = 'pool-dead'`;
+    await until(async () => expect(await locked()).toHaveLength(0));
+    expect(await bench.database.db.select().from(workers).where(eq(workers.id, 'wrk_dead'))).toEqual([]);
+  });
+
+  test('spares a worker whose lock was free for a moment', async () => {
+    const { sweep } = sweeper();
+    await bench.database.db.insert(workers).values({ id: 'wrk_back', host: 'h', slots: 1, drivers: [] });
+    await sweep();
+    await bench.database.db.delete(workers).where(eq(workers.id, 'wrk_back'));
+    const options = { databaseUrl: bench.database.url, workerId: 'wrk_back', slots: 1, drivers: [], log };
+    const liveness = await startLiveness({ ...options, onLost: () => undefined });
+    await sweep();
+    await sweep();
+    expect(await bench.database.db.select().from(workers).where(eq(workers.id, 'wrk_back'))).toHaveLength(1);
+    await liveness.stop();
+  });
+
+  test('gives up a worker that holds its lock but has not breathed for 15 s', async () => {
+    const lost = vi.fn();
+    const options = { databaseUrl: bench.database.url, workerId: 'wrk_stuck', slots: 1, drivers: [], log };
+    const liveness = await startLiveness({ ...options, onLost: lost });
+    const job = await bench.job();
+    await transitionJob(bench.database.db, job.id, {}, { to: 'running', workerId: 'wrk_stuck' });
+    await bench.database
+      .sql`update workers set heartbeat_at = now() - interval '16 s' where id = 'wrk_stuck'`;
+    await sweeper().sweep();
+    expect(await bench.read(job.id)).toMatchObject({ status: 'queued', crashes: 1, epoch: 2 });
+    await until(async () => expect(lost).toHaveBeenCalled());
+    await liveness.stop();
+    await transitionJob(bench.database.db, job.id, {}, { to: 'cancelled' });
+  });
+
+  test('ends a job on which workers died twice without a finished step, and one that was being cancelled', async () => {
+    const [twice, cancelled] = [await bench.job(), await bench.job()];
+    for (const { id } of [twice, cancelled])
+      await transitionJob(bench.database.db, id, {}, { to: 'running', workerId: 'wrk_nobody' });
+    await bench.database.db.update(jobs).set({ crashes: 1 }).where(eq(jobs.id, twice.id));
+    await bench.database.db
+      .update(jobs)
+      .set({ cancelRequestedAt: new Date() })
+      .where(eq(jobs.id, cancelled.id));
+    await sweeper().sweep();
+    expect(await bench.read(twice.id)).toMatchObject({ status: 'failed', outcome: 'worker_crashed' });
+    expect(await bench.read(cancelled.id)).toMatchObject({ status: 'cancelled', outcome: 'cancelled' });
+  });
+
+  test('ends what is older than a day and gives a queued job that lost its task a new one', async () => {
+    const [old, forgotten] = [await bench.job(), await bench.job()];
+    const longAgo = new Date(Date.now() - 60_000);
+    await bench.database.db.update(jobs).set({ deadlineAt: longAgo }).where(eq(jobs.id, old.id));
+    await bench.database.db.update(jobs).set({ queuedAt: longAgo }).where(eq(jobs.id, forgotten.id));
+    await bench.database
+      .sql`delete from graphile_worker._private_jobs where key = ${`run-job:${forgotten.id}`}`;
+    await sweeper().sweep();
+    expect(await bench.read(old.id)).toMatchObject({ status: 'failed', outcome: 'deadline_exceeded' });
+    const tasks = await bench.database
+      .sql`select from graphile_worker.jobs where key = ${`run-job:${forgotten.id}`}`;
+    expect(tasks).toHaveLength(1);
+    await transitionJob(bench.database.db, forgotten.id, {}, { to: 'cancelled' });
+  });
+
+  test('resumes a job of a killed worker at its last finished step', async () => {
+    const deps = await bench.deps({ sandbox: createInMemoryDriver([await goodRun()]) });
+    const { runJob } = await import('../tasks/run-job.ts');
+    const job = await bench.job();
+    const hanging = { ...deps, sandbox: createInMemoryDriver([{ hangs: true }]), workerId: 'wrk_killed' };
+    const dying = runJob(hanging, job.id, 1);
+    await until(async () =>
+      expect((await bench.events(job.id)).map(({ type }) => type)).toContain('run.started'),
+    );
+    await sweeper().sweep();
+    hanging.running.stop(job.id, 'claim_lost');
+    await dying;
+    expect(await bench.read(job.id)).toMatchObject({ status: 'queued', crashes: 1 });
+    await runJob({ ...deps, workerId: 'wrk_next' }, job.id, 1);
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', crashes: 0 });
+    expect(deps.server.requests).toHaveLength(3);
+  });
+});
