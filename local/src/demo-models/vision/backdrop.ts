@@ -6,6 +6,9 @@ export interface CommonColor {
   share: number;
 }
 
+/** Panels are grey or pale. */
+const mostChroma = 60;
+
 /** Pixels this close count as the same flat colour; JPEG noise on flat areas stays below. */
 export const sameColor = 14;
 
@@ -67,17 +70,24 @@ export function filledPanel(raster: Raster, page: Rgb): { box: Box; color: Rgb }
     top: Math.round(height * 0.2),
     bottom: Math.round(height * 0.8),
   };
-  const candidates = commonColors(raster, gridPoints(middle, 2), 4)
-    .filter((c) => c.share >= 0.12 && distance(c.color, page) >= 10)
-    .sort((a, b) => chroma(a.color) - chroma(b.color));
+  const candidates = commonColors(raster, gridPoints(middle, 2), 4).filter(
+    (c) => c.share >= 0.12 && distance(c.color, page) >= 10 && chroma(c.color) < mostChroma,
+  );
+  let best: { box: Box; color: Rgb } | null = null;
   for (const { color } of candidates) {
     const box = extentOf(raster, color, Math.max(4, Math.min(sameColor, distance(color, page) / 2)));
     const big = boxWidth(box) > width * 0.4 && boxHeight(box) > height * 0.4;
     const inside = box.left > 2 || box.bottom < height - 2;
     // Between bars the paper shows; a panel covers it.
-    if (big && inside && shareOf(raster, box, page) < 0.12) return { box, color };
+    const limit = Math.min(sameColor, distance(color, page) / 3);
+    if (!big || !inside || shareOf(raster, box, page, limit) >= 0.12) continue;
+    if (!best || area(box) > area(best.box)) best = { box, color };
   }
-  return null;
+  return best;
+}
+
+function area(box: Box): number {
+  return boxWidth(box) * boxHeight(box);
 }
 
 /** The box of the rows and columns that show a colour on a fifth of their length. */
@@ -100,12 +110,12 @@ function extentOf(raster: Raster, color: Rgb, limit: number): Box {
   };
 }
 
-function shareOf(raster: Raster, box: Box, color: Rgb): number {
+function shareOf(raster: Raster, box: Box, color: Rgb, limit: number): number {
   let near = 0;
   let all = 0;
   for (const [x, y] of gridPoints(box, 2)) {
     all++;
-    if (distance(pixelAt(raster, x, y), color) < 4) near++;
+    if (distance(pixelAt(raster, x, y), color) < limit) near++;
   }
   return near / Math.max(1, all);
 }

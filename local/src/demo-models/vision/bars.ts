@@ -1,4 +1,4 @@
-import type { FillMap } from './fills.ts';
+import { type FillMap, paper } from './fills.ts';
 import { boxHeight, boxWidth } from './pixels.ts';
 
 /** One colour of a bar, from the baseline outwards, in pixels along the value axis. */
@@ -38,12 +38,12 @@ export function findBars(fills: FillMap, upright: boolean, baseline: number): Ba
   const limit = upright ? boxHeight(box) : boxWidth(box);
   const start = Math.round(baseline - (upright ? box.top : box.left));
   const idAt = (a: number, v: number) =>
-    v < 0 || v >= limit ? 0 : (fills.ids[upright ? v * boxWidth(box) + a : a * boxWidth(box) + v] ?? 0);
+    v < 0 || v >= limit ? paper : (fills.ids[upright ? v * boxWidth(box) + a : a * boxWidth(box) + v] ?? 0);
   const bars: Bar[] = [];
   for (const step of [-1, 1]) {
     let open: Bar | null = null;
     for (let a = 0; a <= across; a++) {
-      const segments = a < across ? walk((v) => idAt(a, v), start, step, limit) : [];
+      const segments = a < across ? walk((v) => idAt(a, v) % paper, start, step, limit) : [];
       if (open && segments.length > 0 && sameShape(open.segments, segments)) {
         open.end = origin + a + 1;
         continue;
@@ -53,11 +53,18 @@ export function findBars(fills: FillMap, upright: boolean, baseline: number): Ba
     }
   }
   const shift = upright ? box.top : box.left;
-  const placed = dropSlivers(bars).map((bar) => ({
+  // What parts two pieces of one bar is a grid line on top, never the background.
+  const solid = (a: number, bar: Bar) => {
+    const last = bar.segments.at(-1);
+    const far = last ? Math.round((start + last.to) / 2) : start;
+    const probes = [-3, -1, 0, 1, 3].map((d) => idAt(a - origin, far + d));
+    return probes.filter((id) => id !== paper).length >= 3;
+  };
+  const placed = dropSlivers(bars, solid).map((bar) => ({
     ...bar,
     segments: bar.segments.map((s) => ({ ...s, from: s.from + shift, to: s.to + shift })),
   }));
-  const colored = fills.ids.reduce((n, id) => n + (id > 0 ? 1 : 0), 0);
+  const colored = fills.ids.reduce((n, id) => n + (id > 0 && id !== paper ? 1 : 0), 0);
   const inBars = placed.reduce((n, b) => n + (b.end - b.start) * length(b), 0);
   return {
     upright,
@@ -100,16 +107,20 @@ function length(bar: Bar): number {
 }
 
 /** Smoothed edges and pieces cut off by other things are far thinner than the bars; broken ones are joined again. */
-function dropSlivers(bars: Bar[]): Bar[] {
-  const widths = bars.map((b) => b.end - b.start).sort((a, b) => a - b);
-  const usual = widths[Math.floor(widths.length * 0.7)] ?? 0;
+function dropSlivers(bars: Bar[], solid: (a: number, bar: Bar) => boolean): Bar[] {
   const joined: Bar[] = [];
   for (const bar of bars) {
     const last = joined.at(-1);
-    const whole = last ? bar.end - last.start : 0;
-    const near = last && bar.start >= last.end && bar.start - last.end <= mostGap && whole <= usual * 1.15;
-    if (last && near && sameShape(last.segments, bar.segments)) last.end = bar.end;
+    const near =
+      last &&
+      bar.start > last.end &&
+      bar.start - last.end <= mostGap &&
+      sameShape(last.segments, bar.segments);
+    const middle = last ? Math.floor((last.end + bar.start) / 2) : 0;
+    if (last && near && solid(middle, bar)) last.end = bar.end;
     else joined.push({ ...bar });
   }
+  const widths = joined.map((b) => b.end - b.start).sort((a, b) => a - b);
+  const usual = widths[Math.floor(widths.length * 0.7)] ?? 0;
   return joined.filter((b) => b.end - b.start >= 0.4 * usual);
 }

@@ -50,12 +50,25 @@ function byLabels(centers: number[], axis: ReadAxis): Slot[] | null {
     .map((l) => ({ x: l.text.slice(0, 120), at: l.at, bars: [] }));
   const steps = slots.slice(1).map((s, i) => s.at - (slots[i]?.at ?? 0));
   const step = steps.sort((a, b) => a - b)[steps.length >> 1] ?? Number.POSITIVE_INFINITY;
+  const strays: number[] = [];
   for (let i = 0; i < centers.length; i++) {
     const center = centers[i] ?? 0;
     const slot = slots.reduce((best, s) => (Math.abs(s.at - center) < Math.abs(best.at - center) ? s : best));
-    if (Math.abs(slot.at - center) > step * 0.55) return null;
-    slot.bars.push(i);
+    if (Math.abs(slot.at - center) <= step * 0.55) slot.bars.push(i);
+    else strays.push(i);
   }
+  // A label that could not be read leaves its bar without a name: it gets its number.
+  if (strays.length * 2 > centers.length) return null;
+  for (const i of strays) {
+    const at = centers[i] ?? 0;
+    const home = slots.find((s) => typeof s.x === 'number' && Math.abs(s.at - at) < step * 0.5);
+    if (home) home.bars.push(i);
+    else slots.push({ x: 0, at, bars: [i] });
+  }
+  slots.sort((a, b) => a.at - b.at);
+  slots.forEach((slot, i) => {
+    if (typeof slot.x === 'number') slot.x = i + 1;
+  });
   return slots;
 }
 

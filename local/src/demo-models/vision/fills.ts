@@ -4,9 +4,12 @@ import { type Box, boxHeight, boxWidth, distance, pixelAt, type Raster, type Rgb
 export interface FillMap {
   box: Box;
   colors: Rgb[];
-  /** Per pixel of the box 0 for none, else the colour's number plus one. */
+  /** Per pixel of the box 0 for none, `paper` for the background, else the colour's number plus one. */
   ids: Uint8Array;
 }
+
+/** Marks background pixels in `FillMap.ids`. */
+export const paper = 255;
 
 const flatLimit = 12;
 const clusterRadius = 30;
@@ -47,7 +50,8 @@ export function findFills(raster: Raster, box: Box, background: Rgb, skip: Box[]
       for (let x = 0; x < width; x++) {
         if (skipped(box.left + x, box.top + y)) continue;
         const here = pixelAt(raster, box.left + x, box.top + y);
-        ids[y * width + x] = nearestColor(here, colors, background) + 1;
+        const id = nearestColor(here, colors, background) + 1;
+        ids[y * width + x] = id === 0 && distance(here, background) < 14 ? paper : id;
       }
     }
   }

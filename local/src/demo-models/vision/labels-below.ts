@@ -1,16 +1,6 @@
 import type { TextLayout } from './layout.ts';
-import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
-import {
-  type Box,
-  boxHeight,
-  boxWidth,
-  cropRaster,
-  growBox,
-  type Raster,
-  type Rgb,
-  turnClockwise,
-} from './pixels.ts';
+import { type Box, boxHeight, boxWidth, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { readSlanted, type SlantedLabel } from './slanted-labels.ts';
 import { markPositions, readLevelLabels, type TickLabel, tickLabel } from './ticks.ts';
@@ -21,8 +11,10 @@ export interface LabelsBelow {
   bottom: number;
 }
 
-const slants = [45, 30, 60];
+const slants = [90, 45, 30, 60];
 const goodReading = 0.75;
+/** Labels read worse than this are left out: wrong names do more harm than none. */
+const leastReading = 0.35;
 
 /** Reads the labels under a plot, whether they lie level, stand upright or are slanted to make room. */
 export async function readLabelsBelow(
@@ -34,39 +26,22 @@ export async function readLabelsBelow(
 ): Promise<LabelsBelow> {
   const first = layout.below[0] ?? [];
   const near = (box: Box) => box.top - plot.box.bottom < raster.height * 0.06 + 8;
-  const turned = layout.belowTurned.filter(near);
   const level = first.some(near) ? await readLevelLabels(raster, first, 'below', ocr) : [];
   const levelQuality = quality(level);
-  if (turned.length >= 2 && turned.length > level.length * 0.5) {
-    const labels = await readUpright(raster, turned, ocr);
-    const bottom = Math.max(...turned.map((b) => b.bottom));
-    if (quality(labels) > Math.min(levelQuality, goodReading)) return { labels, bottom };
-  }
-  const best: LabelsBelow = {
-    labels: level,
-    bottom: Math.max(plot.box.bottom, ...first.filter(near).map((l) => l.bottom)),
-  };
-  if (levelQuality >= goodReading && level.length >= 2) return best;
-  return (await slanted(raster, plot, page, levelQuality, ocr)) ?? best;
+  const turned = layout.belowTurned.filter(near).length;
+  const bottom = Math.max(plot.box.bottom, ...first.filter(near).map((l) => l.bottom));
+  const crowded = layout.below.filter((row) => row.some(near)).length >= 3;
+  const wellRead = levelQuality >= (crowded ? goodReading : 0.5) && level.length >= 2;
+  if (wellRead && turned < 2) return { labels: level, bottom };
+  const other = await slanted(raster, plot, page, turned >= 2 ? 0 : levelQuality + 0.15, ocr);
+  if (other) return other;
+  return { labels: levelQuality >= leastReading ? level : [], bottom };
 }
 
 /** Mean confidence of labels that hold a letter or digit; labels without count as unread. */
 function quality(labels: { text: string; confidence: number }[]): number {
   const worth = labels.map((l) => (/[\p{L}\p{N}]/u.test(l.text) ? l.confidence : 0));
   return worth.reduce((s, w) => s + w, 0) / Math.max(1, worth.length);
-}
-
-async function readUpright(raster: Raster, boxes: Box[], ocr: Ocr): Promise<TickLabel[]> {
-  const labels: TickLabel[] = [];
-  for (const box of [...boxes].sort((a, b) => a.left - b.left).slice(0, 60)) {
-    const size = boxWidth(box);
-    const tile = turnClockwise(cropRaster(raster, growBox(box, Math.max(2, Math.ceil(size * 0.25)), raster)));
-    const read = await ocr.readLine(tile, 'any', size);
-    const text = cleanText(read.text);
-    const line = { ...box, size, parts: 2 };
-    if (text !== '') labels.push(tickLabel(text, read.confidence, (box.left + box.right) / 2, line));
-  }
-  return labels;
 }
 
 async function slanted(
@@ -92,7 +67,8 @@ async function slanted(
       continue;
     const anchors = anchorOf(rows, markPositions(raster, plot, page, 'below'));
     const labels = rows.map((l) =>
-      tickLabel(l.text, l.confidence, anchors(l), {
+      // A tick's mark lies beside the end of a turned label and looks like a dash.
+      tickLabel(l.text.replace(/ ?[-.:]$/, ''), l.confidence, anchors(l), {
         left: l.center.x - l.size,
         right: l.center.x + l.size,
         top: strip.top,

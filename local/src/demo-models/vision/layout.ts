@@ -58,12 +58,38 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
   return {
     left: groupIntoLines(turnedLeft.rest, wordGap),
     leftTurned: turnedLeft.boxes,
-    below: intoRows(groupIntoLines(turnedBelow.rest, wordGap)),
+    below: separateLabels(turnedBelow.rest),
     belowTurned: turnedBelow.boxes,
     above: groupIntoLines(above, wordGap),
     right: groupIntoLines(right, wordGap),
     inside: groupIntoLines(inside, wordGap),
   };
+}
+
+/**
+ * Rows of text below the plot; where labels stand so close that they look like one text, a narrower gap is taken that makes
+ * the first row evenly spaced.
+ */
+function separateLabels(parts: Component[]): TextLine[][] {
+  const usual = intoRows(groupIntoLines(parts, wordGap));
+  if (evenness(usual[0] ?? []) < 0.12) return usual;
+  for (const gap of [0.75, 0.62, 0.5]) {
+    const rows = intoRows(groupIntoLines(parts, gap));
+    const first = rows[0] ?? [];
+    if (first.length >= 3 && first.length > (usual[0]?.length ?? 0) && evenness(first) < 0.08) {
+      return [first, ...usual.slice(1)];
+    }
+  }
+  return usual;
+}
+
+/** Relative spread of the distances between neighbouring centres: 0 for equal distances, 1 when there are too few. */
+function evenness(row: TextLine[]): number {
+  const centers = row.map((l) => (l.left + l.right) / 2);
+  const steps = centers.slice(1).map((c, i) => c - (centers[i] ?? 0));
+  if (steps.length < 2) return 1;
+  const mean = steps.reduce((s, d) => s + d, 0) / steps.length;
+  return Math.sqrt(steps.reduce((s, d) => s + (d - mean) ** 2, 0) / steps.length) / mean;
 }
 
 /** Letters stacked closely, one above the other, are text turned by a quarter. */

@@ -37,6 +37,7 @@ export function mendSiblings(labels: { text: string }[]): void {
       );
     }
   }
+  unifyPrefix(labels);
   const single = labels.filter((l) => l.text.length <= 2).length;
   if (single * 2 > labels.length) {
     for (const label of labels) {
@@ -48,4 +49,24 @@ export function mendSiblings(labels: { text: string }[]): void {
     if (capitals * 2 >= labels.length)
       for (const label of labels) if (/^[a-z]$/.test(label.text)) label.text = label.text.toUpperCase();
   }
+}
+
+/** W1, w2, W3: the case most of the letters before a number have is the case all have. */
+function unifyPrefix(labels: { text: string }[]): void {
+  const prefixes = labels.map((l) => /^([A-Za-z])(?=\d+$)/.exec(l.text)?.[1] ?? null);
+  const letters = prefixes.filter((p) => p !== null);
+  const first = letters[0];
+  if (
+    !first ||
+    letters.length * 2 < labels.length ||
+    letters.some((p) => p.toLowerCase() !== first.toLowerCase())
+  )
+    return;
+  const upper = letters.filter((p) => p === p.toUpperCase()).length;
+  // W and w differ in size only, so that OCR takes many a capital for a small letter, hardly the other way round.
+  const capital = upper * 3 >= letters.length;
+  labels.forEach((label, i) => {
+    const prefix = prefixes[i];
+    if (prefix) label.text = (capital ? prefix.toUpperCase() : prefix.toLowerCase()) + label.text.slice(1);
+  });
 }

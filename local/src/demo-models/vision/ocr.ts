@@ -87,10 +87,10 @@ async function prepare(tile: Raster, textHeight: number): Promise<Buffer> {
     .raw()
     .toBuffer();
   const backdrop = edgeMedian(grey, tile.width, tile.height);
-  const image = sharp(grey, { raw: { width: tile.width, height: tile.height, channels: 1 } });
-  if (backdrop < 128) image.negate();
-  const white = backdrop < 128 ? 255 - backdrop : backdrop;
-  return image
+  const dark = backdrop < 128;
+  if (dark) for (let i = 0; i < grey.length; i++) grey[i] = 255 - (grey[i] ?? 0);
+  const white = dark ? 255 - backdrop : backdrop;
+  return sharp(grey, { raw: { width: tile.width, height: tile.height, channels: 1 } })
     .resize({ width: Math.max(1, Math.round(tile.width * scale)), kernel: 'cubic' })
     .linear(255 / Math.max(60, white), 0)
     .normalise({ lower: 1, upper: 99 })

@@ -20,8 +20,8 @@ export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
   const paper = panel?.color ?? page;
   // A thin gap between two bars is no line: it shows the background.
   const thin = (r: Rule) => r.thickness <= 7 && distance(r.color, paper) > 9;
-  const rows = findRules(raster, 'horizontal', raster.width * 0.22).filter(thin);
-  const columns = findRules(raster, 'vertical', raster.height * 0.22).filter(thin);
+  const rows = findRules(raster, 'horizontal', raster.width * 0.1).filter(thin);
+  const columns = findRules(raster, 'vertical', raster.height * 0.12).filter(thin);
   if (panel) return withRules(panel.box, panel.color, rows, columns, true);
   const long = rows.filter((r) => r.to - r.from > raster.width * 0.35);
   const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
