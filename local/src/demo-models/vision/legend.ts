@@ -57,6 +57,8 @@ function swatchBeside(raster: Raster, line: TextLine): LegendEntry | null {
     return false;
   };
   let x = Math.floor(line.left - 1);
+  // The smoothed edge of the first letter is no swatch.
+  while (x > line.left - 4 && inkAt(x)) x--;
   const nearest = line.left - size * 2.4;
   while (x > nearest && x > 0 && !inkAt(x)) x--;
   if (x <= nearest || x <= 0) return null;
