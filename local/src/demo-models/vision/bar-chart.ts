@@ -17,7 +17,7 @@ const leastExplained = 0.6;
 /** Reads a bar chart of any kind, or null when the coloured areas are no bars. */
 export function readBars(scene: ChartScene): Panel | null {
   const { raster, plot } = scene;
-  const fills = findFills(raster, plot.box, plot.background, legendBoxes(scene.legend, raster));
+  const fills = findFills(raster, plot, legendBoxes(scene.legend, raster));
   if (fills.colors.length === 0) return null;
   const set = bestBars(scene, fills);
   if (!set || set.explained < leastExplained) return null;

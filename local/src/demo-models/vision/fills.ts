@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
+import { type Box, boxHeight, boxWidth, chroma, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
+import type { PlotArea } from './plot-area.ts';
 
 /** Areas of flat colour inside a box, as bars and slices have them. */
 export interface FillMap {
@@ -16,7 +17,11 @@ const clusterRadius = 30;
 const mostColors = 10;
 
 /** Finds the flat colours of a box, its background left out, and which pixels have them. */
-export function findFills(raster: Raster, box: Box, background: Rgb, skip: Box[]): FillMap {
+export function findFills(raster: Raster, plot: PlotArea, skip: Box[]): FillMap {
+  const { box, background } = plot;
+  // Thick grid lines are flat too.
+  const isGrid = (c: Rgb) =>
+    [...plot.rows, ...plot.columns].some((r) => chroma(c) < 25 && distance(r.color, c) < 20);
   const width = boxWidth(box);
   const height = boxHeight(box);
   const apart = Math.max(16, Math.min(28, distanceToNearestGrey(background)));
@@ -42,7 +47,7 @@ export function findFills(raster: Raster, box: Box, background: Rgb, skip: Box[]
   for (const { n, sum } of [...bins.values()].sort((a, b) => b.n - a.n)) {
     const color: Rgb = [sum[0] / n, sum[1] / n, sum[2] / n];
     if (n < fewest || colors.length >= mostColors) break;
-    if (colors.every((c) => distance(c, color) > clusterRadius)) colors.push(color);
+    if (colors.every((c) => distance(c, color) > clusterRadius) && !isGrid(color)) colors.push(color);
   }
   const ids = new Uint8Array(width * height);
   if (colors.length > 0) {

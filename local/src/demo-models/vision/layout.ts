@@ -29,6 +29,8 @@ export interface TextLayout {
 
 /** Widest gap within a line, in letter heights. */
 const wordGap = 0.9;
+/** Names in a legend stand a little further from their colour sample than words from each other. */
+const legendGap = 0.7;
 
 /** Finds letters everywhere but on rules and colours, and sorts them by where they stand around the plot. */
 export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayout {
@@ -61,8 +63,8 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     below: separateLabels(turnedBelow.rest),
     belowTurned: turnedBelow.boxes,
     above: groupIntoLines(above, wordGap),
-    right: groupIntoLines(right, wordGap),
-    inside: groupIntoLines(inside, wordGap),
+    right: groupIntoLines(right, legendGap),
+    inside: groupIntoLines(inside, legendGap),
   };
 }
 

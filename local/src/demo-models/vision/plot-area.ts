@@ -1,5 +1,5 @@
 import { filledPanel } from './backdrop.ts';
-import { type Box, boxHeight, boxWidth, distance, type Raster, type Rgb } from './pixels.ts';
+import { type Box, boxHeight, boxWidth, chroma, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
 import { findRules, type Rule } from './rules.ts';
 
 /** Where the data is drawn. */
@@ -27,7 +27,36 @@ export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
   const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
   const box = boxOfRules(long, tall);
   if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) return null;
-  return withRules(box, page, rows, columns, tall.length > 0 && long.length > 0);
+  const framed = tall.length > 0 && long.length > 0;
+  return withRules(framed ? growOverFills(raster, box, page) : box, page, rows, columns, framed);
+}
+
+/**
+ * Bars hide the grid lines behind them, so that the lowest line may end above their feet: the box grows downwards and to the left
+ * as long as flat colour goes on.
+ */
+function growOverFills(raster: Raster, box: Box, page: Rgb): Box {
+  const filled = (x: number, y: number) => {
+    const here = pixelAt(raster, x, y);
+    return (
+      chroma(here) > 40 && distance(here, page) > 40 && distance(here, pixelAt(raster, x + 3, y + 3)) < 12
+    );
+  };
+  const grown = { ...box };
+  const enough = (count: number, of: number) => count > Math.max(8, of * 0.06);
+  for (; grown.bottom < raster.height - 4; grown.bottom++) {
+    let count = 0;
+    for (let x = box.left; x < box.right - 3; x++) if (filled(x, grown.bottom)) count++;
+    if (!enough(count, boxWidth(box))) break;
+  }
+  for (; grown.left > 0; grown.left--) {
+    let count = 0;
+    for (let y = box.top; y < box.bottom - 3; y++) if (filled(grown.left - 1, y)) count++;
+    if (!enough(count, boxHeight(box))) break;
+  }
+  // Two or three pixels are the smoothed edge of the frame.
+  if (grown.bottom > box.bottom) grown.bottom = Math.min(raster.height, grown.bottom + 3);
+  return grown;
 }
 
 function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
