@@ -2,6 +2,8 @@ import { finalEvents, type JobEvent } from '@snaprun/core/events';
 import { notifications } from '@snaprun/core/schema/account';
 import { attempts } from '@snaprun/core/schema/attempts';
 import { files } from '@snaprun/core/schema/files';
+import { jobEvents } from '@snaprun/core/schema/job-events';
+import { jobs } from '@snaprun/core/schema/jobs';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runJob } from '../tasks/run-job.ts';
@@ -229,10 +231,10 @@ describe('the agent', () => {
     expect(deps.server.asked('code')[1]?.text).toContain('The figure is blank');
   });
 
-  test('says differs when a value is off, and keeps the better of two results', async () => {
+  test('has values that are off repaired once, says differs, and keeps the better of two results', async () => {
     const off = { files: await goodFiles(), figures: [barFigure([10, 16])] };
     const worse = { files: await goodFiles(), figures: [barFigure([1, 2])] };
-    const models = { reasoning: [decides('write_code'), decides('write_code'), decides('finish')] };
+    const models = { reasoning: [decides('write_code'), decides('finish')] };
     const deps = await bench.deps({ runs: [off, worse], models });
     const job = await bench.job();
     await runJob(deps, job.id, 1);
@@ -269,7 +271,7 @@ describe('the agent', () => {
   test('ends as budget_spent rather than asking for ever', async () => {
     const deps = await bench.deps();
     const job = await bench.job();
-    const { jobs } = await import('@snaprun/core/schema/jobs');
+
     await bench.database.db
       .update(jobs)
       .set({ receipt: { ...job.receipt, modelCalls: 20 } })
@@ -291,7 +293,6 @@ describe('the agent', () => {
   });
 
   test('ends every job with exactly one final event, which is the last', async () => {
-    const { jobEvents } = await import('@snaprun/core/schema/job-events');
     const all = await bench.database.db.select().from(jobEvents);
     const byJob = Map.groupBy(all, ({ jobId }) => jobId);
     expect(byJob.size).toBeGreaterThan(10);

@@ -2,7 +2,7 @@ import { budgets } from './budgets.ts';
 import { type Action, type AgentState, lastProgram, type Program } from './state.ts';
 
 /** What the agent may do now. With one entry there is nothing to decide. */
-export function legalActions(state: AgentState, isSpent: boolean): Action[] {
+export function legalActions(state: AgentState, instruction: string | null, isSpent: boolean): Action[] {
   if (state.failure !== null || isSpent) return ['finish'];
   if (state.spec === null) return ['look'];
   const last = lastProgram(state);
@@ -10,6 +10,9 @@ export function legalActions(state: AgentState, isSpent: boolean): Action[] {
   if (nextOrigin(state.programs) === null) return ['finish'];
   if (last.status !== 'ran') return ['write_code'];
   const settled = last.judgement?.outcome === 'reproduced' || last.judgement?.outcome === 'answered';
+  // Wrong values are worth one repair in any case; but where something was asked for they may be what was meant.
+  const isFirst = state.programs.every(({ origin }) => origin === 'generated');
+  if (isFirst && instruction === null && last.judgement?.outcome === 'differs') return ['write_code'];
   return settled ? ['finish'] : ['finish', 'write_code'];
 }
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { type BenchOptions, createBench, goodRun } from '../agent/test-bench.ts';
 import { createInMemoryDriver } from '../sandbox/in-memory-driver.ts';
 import { startWorker, type Worker } from '../start-worker.ts';
+import { runJob } from '../tasks/run-job.ts';
 import { startLiveness } from './liveness.ts';
 import { createSweep } from './recovery.ts';
 
@@ -167,7 +168,6 @@ describe('recovery', () => {
 
   test('resumes a job of a killed worker at its last finished step', async () => {
     const deps = await bench.deps({ sandbox: createInMemoryDriver([await goodRun()]) });
-    const { runJob } = await import('../tasks/run-job.ts');
     const job = await bench.job();
     const hanging = { ...deps, sandbox: createInMemoryDriver([{ hangs: true }]), workerId: 'wrk_killed' };
     const dying = runJob(hanging, job.id, 1);

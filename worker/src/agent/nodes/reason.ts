@@ -20,7 +20,7 @@ interface Decision {
  * no sense, the first legal move is taken and a note says so.
  */
 export async function reason(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
-  const [only, ...others] = legalActions(state, run.meter.isSpent());
+  const [only, ...others] = legalActions(state, run.job.instruction, run.meter.isSpent());
   if (only === undefined) throw new Error('There is always a legal action.');
   if (others.length === 0) return { next: only, hint: '' };
   return takeStep(run, state, 'reason', () => decide(run, state, [only, ...others]));

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { workerConfig } from './config.ts';
+
+const env = {
+  DATABASE_URL: 'postgres://localhost/x',
+  S3_ENDPOINT: 'http://localhost:1',
+  S3_BUCKET: 'snaprun',
+  S3_ACCESS_KEY_ID: 'key',
+  S3_SECRET_ACCESS_KEY: 'secret',
+  VISION_BASE_URL: 'http://localhost:2/v1/',
+  REASONING_BASE_URL: 'http://localhost:3/v1',
+  CODE_BASE_URL: 'http://localhost:4/v1,http://localhost:5/v1',
+  SANDBOX_PYTHON_JSON: '{"sandboxDir": "/python", "more": 1}',
+  CRITIC_PYTHON: '/critic/bin/python',
+};
+
+test('settings become a config with defaults', () => {
+  expect(workerConfig(env)).toMatchObject({
+    slots: 2,
+    sandbox: { driver: 'auto', pythonDir: '/python', bwrap: 'bwrap' },
+    models: {
+      vision: { baseUrls: ['http://localhost:2/v1'] },
+      code: { baseUrls: ['http://localhost:4/v1', 'http://localhost:5/v1'] },
+    },
+  });
+});
+
+test('every bad setting is named in one error', () => {
+  const broken = { ...env, WORKER_SLOTS: '0', SANDBOX_PYTHON_JSON: '{', DATABASE_URL: 'no url' };
+  expect(() => workerConfig(broken)).toThrow(/DATABASE_URL[\s\S]*WORKER_SLOTS[\s\S]*SANDBOX_PYTHON_JSON/);
+});
