@@ -56,7 +56,7 @@ export async function startWorker(
   const poolId = workerPool.id;
   const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
   await liveness.holdPool(poolId);
-  const recovery = startRecovery({ database, queue, workerId, poolId, log });
+  const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
   const cancels = await watchCancels(database, running, log);
   return {
     ended: runner.promise,

@@ -307,8 +307,12 @@ describe('the agent', () => {
     const [figure] = await goodFiles();
     if (figure === undefined) throw new Error('There is a figure.');
     const names = ['figure.png', 'Figure.png', 'fidelity.json.png'];
+    const written = [
+      ...names.map((name) => ({ ...figure, name })),
+      { ...figure, name: 'figure.jpg', mediaType: 'image/jpeg' },
+    ];
     const deps = await bench.deps({
-      runs: [{ files: names.map((name) => ({ ...figure, name })), figures: [barFigure()] }],
+      runs: [{ files: written, figures: [barFigure()] }],
     });
     const job = await bench.job();
     await runJob(deps, job.id, 1);
@@ -318,6 +322,7 @@ describe('the agent', () => {
       .where(and(eq(files.jobId, job.id), eq(files.mediaType, 'image/png')));
     expect(stored.map(({ name }) => name).sort()).toEqual([
       '2-Figure.png',
+      '3-figure.png',
       'fidelity.json.png',
       'figure.png',
     ]);

@@ -50,41 +50,35 @@ export async function storeArtifact(
       run.log.warn('a figure could not be decoded', { attemptId, bytes: bytes.length });
       return null;
     }
-    // A JPEG stays one in name and type only if its bytes do: it is kept as PNG under its old name with `.png`.
     content = figure.png;
     size = { width: figure.width, height: figure.height };
     blank = figure.isBlank;
-    if (mediaType === 'image/jpeg') {
-      return storeBytes(`${name.replace(/\.jpe?g$/i, '')}.png`);
-    }
   }
-  return storeBytes(name);
-
-  async function storeBytes(keptName: string): Promise<StoredOutput> {
-    const type = blank === null ? mediaType : 'image/png';
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    const key = objectKeys.artifact(job.id, job.epoch, fileId);
-    await deps.storage.write(key, content, type, signal);
-    const facts = { name: keptName, mediaType: type, bytes: content.length, sha256, ...size };
-    const row = { ...facts, objectKey: key, state: 'ready' as const, jobId: job.id, attemptId };
-    await run.record.event(
-      { type: 'artifact.stored', data: { artifact: { id: fileId, attemptId, ...facts } } },
-      (tx) =>
-        tx
-          .insert(files)
-          .values({ id: fileId, userId: job.userId, role: 'artifact', ...row })
-          .onConflictDoUpdate({ target: files.id, set: row }),
-    );
-    return { fileId, name: keptName, mediaType: type, bytes: content.length, blank };
-  }
+  const type = blank === null ? mediaType : 'image/png';
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const key = objectKeys.artifact(job.id, job.epoch, fileId);
+  await deps.storage.write(key, content, type, signal);
+  const facts = { name, mediaType: type, bytes: content.length, sha256, ...size };
+  const row = { ...facts, objectKey: key, state: 'ready' as const, jobId: job.id, attemptId };
+  await run.record.event(
+    { type: 'artifact.stored', data: { artifact: { id: fileId, attemptId, ...facts } } },
+    (tx) =>
+      tx
+        .insert(files)
+        .values({ id: fileId, userId: job.userId, role: 'artifact', ...row })
+        .onConflictDoUpdate({ target: files.id, set: row }),
+  );
+  return { fileId, name, mediaType: type, bytes: content.length, blank };
 }
 
 /** The sandbox gives safe base names; here none occurs twice, `fidelity.json` stays the judge's, and all are short. */
 function uniquelyNamed(written: readonly SandboxFile[]): SandboxFile[] {
   const taken = new Set(['fidelity.json']);
   return written.map((file) => {
+    // A picture is kept as PNG, whatever it came as.
+    const kept = file.mediaType === 'image/jpeg' ? `${file.name.replace(/\.jpe?g$/i, '')}.png` : file.name;
     const safe =
-      file.name
+      kept
         .replace(/[^\p{L}\p{N}._ -]/gu, '_')
         .replace(/^\.+/, '_')
         .slice(-100) || 'file';

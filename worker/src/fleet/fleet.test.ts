@@ -11,6 +11,7 @@ import { startWorker, type Worker } from '../start-worker.ts';
 import { runJob } from '../tasks/run-job.ts';
 import { startLiveness } from './liveness.ts';
 import { createSweep } from './recovery.ts';
+import { createRunningJobs } from './running-jobs.ts';
 
 const log = createLog({}, () => undefined);
 let bench: Awaited<ReturnType<typeof createBench>>;
@@ -40,13 +41,14 @@ const ended = (jobId: string) =>
   until(async () => expect(isFinal((await bench.read(jobId)).status)).toBe(true));
 
 function sweeper(workerId = 'wrk_sweeper') {
+  const running = createRunningJobs();
   const unlocked: string[][] = [];
   const queue = {
     forceUnlockWorkers: async (ids: string[]) => {
       unlocked.push(ids);
     },
   };
-  const sweep = createSweep({ database: bench.database, queue, workerId, poolId: 'pool-own', log });
+  const sweep = createSweep({ database: bench.database, queue, running, workerId, poolId: 'pool-own', log });
   return { sweep, unlocked };
 }
 
@@ -164,6 +166,25 @@ describe('recovery', () => {
       .sql`select from graphile_worker.jobs where key = ${`run-job:${forgotten.id}`}`;
     expect(tasks).toHaveLength(1);
     await transitionJob(bench.database.db, forgotten.id, {}, { to: 'cancelled' });
+  });
+
+  test('gives back its own jobs that it does not work on, after a second look', async () => {
+    const { sweep } = sweeper('wrk_own');
+    const [running, waiting] = [await bench.job(), await bench.job()];
+    await transitionJob(bench.database.db, running.id, {}, { to: 'running', workerId: 'wrk_own' });
+    await bench.database.sql`
+      update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-own'
+      where key in ${bench.database.sql([running.id, waiting.id].map((id) => `run-job:${id}`))}`;
+    await sweep();
+    expect(await bench.read(running.id)).toMatchObject({ status: 'running' });
+    await sweep();
+    expect(await bench.read(running.id)).toMatchObject({ status: 'queued', crashes: 0 });
+    for (const { id } of [running, waiting]) {
+      const free = await bench.database.sql`
+        select from graphile_worker.jobs where key = ${`run-job:${id}`} and locked_at is null`;
+      expect(free).toHaveLength(1);
+      await transitionJob(bench.database.db, id, {}, { to: 'cancelled' });
+    }
   });
 
   test('resumes a job of a killed worker at its last finished step', async () => {

@@ -1,6 +1,5 @@
 import type { Database } from '@snaprun/core/database';
 import { ClaimLost } from '@snaprun/core/job-states';
-import { transitionJob } from '@snaprun/core/jobs';
 import type { Log } from '@snaprun/core/log';
 import { enqueue } from '@snaprun/core/queue';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
@@ -8,7 +7,10 @@ import { and, eq, inArray, sql as sqlText } from 'drizzle-orm';
 import type { WorkerUtils } from 'graphile-worker';
 import { endJobRow } from '../agent/end-job.ts';
 import { deadAfterMs } from './liveness.ts';
+import { createLeftoverSweep } from './own-leftovers.ts';
 import { repeat } from './repeat.ts';
+import { requeue } from './requeue.ts';
+import type { RunningJobs } from './running-jobs.ts';
 
 /** A job on which this many workers died without a step finished in between is not given to another. */
 export const maxCrashes = 2;
@@ -20,6 +22,7 @@ const sweepMs = 2_500;
 export interface RecoveryOptions {
   database: Database;
   queue: Pick<WorkerUtils, 'forceUnlockWorkers'>;
+  running: Pick<RunningJobs, 'has'>;
   workerId: string;
   poolId: string;
   log: Log;
@@ -44,6 +47,7 @@ export function startRecovery(options: RecoveryOptions): { stop(): Promise<void>
 export function createSweep(options: RecoveryOptions): () => Promise<void> {
   const { database, workerId, poolId, log } = options;
   const { sql } = database;
+  const sweepOwn = createLeftoverSweep(database, options.running, workerId, poolId);
   let suspects = new Set<string>();
   return async () => {
     const workers = await sql<{ id: string; silent: boolean; free: boolean }[]>`
@@ -70,6 +74,7 @@ export function createSweep(options: RecoveryOptions): () => Promise<void> {
       log.info('the queue was freed of dead workers', { pools: deadPools.length });
     }
     suspects = new Set(free);
+    await sweepOwn();
     await endOverdue(options);
   };
 }
@@ -112,18 +117,6 @@ async function rescue(db: Database['db'], job: Job): Promise<void> {
     return;
   }
   await requeue(db, job, { reason: 'The worker stopped; another one takes over.', crashed: true });
-}
-
-/** Hands a job back to the queue, where it is free at once: the key makes a fresh task and voids the locked one. */
-export async function requeue(
-  db: Database['db'],
-  job: Pick<Job, 'id' | 'epoch'>,
-  { reason, crashed }: { reason: string; crashed: boolean },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await transitionJob(tx, job.id, { epoch: job.epoch }, { to: 'queued', reason, crashed });
-    await enqueue(tx, 'run-job', { jobId: job.id }, { key: `run-job:${job.id}` });
-  });
 }
 
 /** Jobs that waited for a whole day end, and queued ones that lost their task get one again. */

@@ -11,8 +11,9 @@ import { createMeter, type Meter } from '../agent/meter.ts';
 import { SandboxTrouble } from '../agent/nodes/run.ts';
 import { runAgent } from '../agent/run-agent.ts';
 import { type StopReason, stopReasonOf } from '../agent/stop-reason.ts';
-import { requeue } from '../fleet/recovery.ts';
+import { requeue } from '../fleet/requeue.ts';
 import type { RunningJobs } from '../fleet/running-jobs.ts';
+import { withoutParameters } from './without-parameters.ts';
 
 /** With the queue's growing pauses seven tries take about ten minutes: longer than a restart of anything of ours. */
 export const maxTries = 7;
@@ -114,7 +115,7 @@ async function settle(
   try {
     if (stopped) return await settleStopped(deps, job, meter, stopped);
     if (isClaimLost(error)) return;
-    deps.log.error('a job met trouble of ours', { jobId: job.id, tries, error });
+    deps.log.error('a job met trouble of ours', { jobId: job.id, tries, error: withoutParameters(error) });
     if (tries >= maxTries) {
       await endJob({ deps, job, meter }, failureOfOurs(error));
       return;
@@ -123,10 +124,10 @@ async function settle(
     await transitionJob(deps.db, job.id, { epoch: job.epoch }, { to: 'queued', reason, crashed: false });
   } catch (second) {
     if (isClaimLost(second)) return;
-    throw second;
+    throw withoutParameters(second);
   }
   // Thrown on, the queue tries this task again, after a pause that grows.
-  throw error;
+  throw withoutParameters(error);
 }
 
 async function settleStopped(deps: RunJobDeps, job: Job, meter: Meter, { kind }: StopReason): Promise<void> {
