@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { countTokens, cutToTokens } from './tokens.ts';
 
-export interface Choice {
+interface Choice {
   content: string;
   finishReason: 'stop' | 'length';
 }

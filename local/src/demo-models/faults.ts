@@ -14,7 +14,7 @@ import { AppError } from '@snaprun/core/errors';
  * coder the question is spec and instruction, and it starts with a request that has no PREVIOUS CODE; for the
  * others it is the whole request.
  */
-export const anyFaults = ['down', 'hang', 'garbage', 'length'] as const;
+const anyFaults = ['down', 'hang', 'garbage', 'length'] as const;
 export const codeFaults = [
   'undefined_name',
   'missing_import',

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error.ts';
 
 /** A picture of 1.6 megapixels in base64 fits four times. */
-export const maxBodyBytes = 8 * 1024 * 1024;
+const maxBodyBytes = 8 * 1024 * 1024;
 
 /** The body as text; throws a 413 as soon as more than `maxBodyBytes` is announced or has come. */
 export async function readRequestBody(request: IncomingMessage): Promise<string> {

@@ -1,6 +1,6 @@
 import type { PromptAxis, PromptPanel } from './prompt-spec.ts';
 
-export const chartKinds = [
+const chartKinds = [
   'bar',
   'horizontal_bar',
   'grouped_bar',

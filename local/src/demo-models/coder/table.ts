@@ -53,7 +53,7 @@ export function chartFromTable({ title, header, rows }: Table, kind: ChartKind):
 }
 
 /** The number in a cell such as `1,234.5`, `€ 12` or `37 %`; null for anything else. */
-export function cellNumber(cell: string): number | null {
+function cellNumber(cell: string): number | null {
   const plain = cell.replace(/[\s,%€$£]/g, '').replace(/^[−–]/, '-');
   return /^-?\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : null;
 }

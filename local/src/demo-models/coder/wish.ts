@@ -1,6 +1,6 @@
 import { type Chart, type ChartKind, canBeLog } from './chart.ts';
 
-export const questions = ['highest', 'lowest', 'average', 'total', 'growth', 'value'] as const;
+const questions = ['highest', 'lowest', 'average', 'total', 'growth', 'value'] as const;
 export type Question = (typeof questions)[number];
 
 /** What an instruction asks for, as far as simple words tell. */
