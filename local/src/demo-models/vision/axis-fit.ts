@@ -46,7 +46,7 @@ export function fitAxis(readings: Reading[]): AxisScale | null {
   const best = useLog ? log : linear;
   if (!best || best.agreeing < 2) return null;
   const { slope, intercept } = best.line;
-  const share = best.score / Math.max(1, readings.length);
+  const share = (best.score / Math.max(1, readings.length)) * (looksLikePowers(readings) ? 0.4 : 1);
   return {
     kind: useLog ? 'log' : 'linear',
     toValue: (pixel) => (useLog ? 10 ** (slope * pixel + intercept) : slope * pixel + intercept),
@@ -55,6 +55,11 @@ export function fitAxis(readings: Reading[]): AxisScale | null {
     readings: readings.length,
     confidence: Math.min(1, share * (best.agreeing >= 4 ? 1 : best.agreeing === 3 ? 0.92 : 0.7)),
   };
+}
+
+/** OCR lays the exponent of 10³ on the line: 101, 102, 103 may be three powers of ten. */
+function looksLikePowers(readings: Reading[]): boolean {
+  return readings.length >= 3 && readings.every((r) => r.value >= 100 && r.value <= 109);
 }
 
 interface Consensus {

@@ -13,12 +13,14 @@ import type { ReadAxis } from './ticks.ts';
 
 /** Share of the coloured area that bars must explain before the picture counts as a bar chart. */
 const leastExplained = 0.6;
+/** A picture drawn cell by cell (a heat map, a photo) has more flat colours than bars have. */
+const mostColors = 8;
 
 /** Reads a bar chart of any kind, or null when the coloured areas are no bars. */
 export function readBars(scene: ChartScene): Panel | null {
   const { raster, plot } = scene;
   const fills = findFills(raster, plot, legendBoxes(scene.legend, raster));
-  if (fills.colors.length === 0) return null;
+  if (fills.colors.length === 0 || fills.colors.length > mostColors) return null;
   const set = bestBars(scene, fills);
   if (!set || set.explained < leastExplained) return null;
   const { valueAxis, categoryAxis } = axesOf(scene, set.upright);

@@ -63,6 +63,11 @@ export function findFills(raster: Raster, plot: PlotArea, skip: Box[]): FillMap 
   return { box, colors, ids };
 }
 
+/** Share of the box that flat colours cover: areas, cells and slices cover much, lines hardly anything. */
+export function coverage({ ids }: FillMap): number {
+  return ids.reduce((n, id) => n + (id > 0 && id !== paper ? 1 : 0), 0) / Math.max(1, ids.length);
+}
+
 function isFlat(raster: Raster, here: Rgb, x: number, y: number): boolean {
   return (
     distance(here, pixelAt(raster, x + 1, y)) < flatLimit &&

@@ -23,6 +23,9 @@ interface Knots {
   labels: (string | number)[];
 }
 
+/** Below this the strokes are something else: scattered points, boxes, text. */
+const leastConfidence = 0.35;
+
 /** Reads a line chart, or null when no thin lines run through the plot. */
 export function readLines(scene: ChartScene): Panel | null {
   const { raster, plot, yAxis, xAxis, captions } = scene;
@@ -61,7 +64,9 @@ export function readLines(scene: ChartScene): Panel | null {
       line.trace.xs,
       line.trace.ys,
     );
-    const confidence = scale.confidence * Math.min(1, 0.45 + 0.55 * line.shown);
+    // Samples off the fitted line, and long stretches where nothing shows, say that this is no simple line.
+    const doubt = Math.min(1, fitted.agreeing + 0.06) ** 2 * (1 - hiddenShare(line.trace)) ** 1.5;
+    const confidence = scale.confidence * doubt * Math.min(1, 0.6 + 0.5 * line.shown);
     return {
       name: names[i] ?? null,
       color: color ? toHex(color) : null,
@@ -78,6 +83,7 @@ export function readLines(scene: ChartScene): Panel | null {
     };
   });
   const confidence = Math.min(...series.map((s) => s.confidence));
+  if (confidence < leastConfidence) return null;
   return {
     ...emptyPanel('line', confidence),
     title: captions.title,
@@ -85,6 +91,13 @@ export function readLines(scene: ChartScene): Panel | null {
     y: axisOf(yAxis, captions.yLabel, box.bottom, box.top, false),
     series,
   };
+}
+
+/** Share of the line's extent in gaps wider than dashes leave. */
+function hiddenShare({ xs }: Trace): number {
+  const span = (xs.at(-1) ?? 0) - (xs[0] ?? 0);
+  const hidden = xs.slice(1).reduce((sum, x, i) => sum + (x - (xs[i] ?? 0) > 14 ? x - (xs[i] ?? 0) : 0), 0);
+  return hidden / Math.max(1, span);
 }
 
 /** Where along x the data stand: at named labels, at markers, or at the corners of the lines. */

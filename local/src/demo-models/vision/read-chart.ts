@@ -3,19 +3,25 @@ import { readBars } from './bar-chart.ts';
 import { readCaptions } from './captions.ts';
 import type { ChartScene, NamedColor } from './chart-scene.ts';
 import { openTop } from './data-area.ts';
+import { coverage, findFills } from './fills.ts';
 import { readLabelsBelow } from './labels-below.ts';
 import { layOutTexts, type TextLayout } from './layout.ts';
-import { findLegend, type LegendEntry } from './legend.ts';
+import { findLegend, type LegendEntry, legendBoxes } from './legend.ts';
 import { readLines } from './line-chart.ts';
 import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
 import type { Raster, Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
-import { emptyPanel } from './spec-parts.ts';
+import { emptyPanel, round } from './spec-parts.ts';
 import { axisFromLabels, type ReadAxis, readLevelLabels, readText } from './ticks.ts';
 
 /** Reads the chart in a plot area; a kind it does not know comes back as `unknown` with its texts. */
-export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr: Ocr): Promise<Panel> {
+export async function readChart(
+  raster: Raster,
+  page: Rgb,
+  found: PlotArea,
+  ocr: Ocr,
+): Promise<{ panel: Panel; notes: string[] }> {
   const plot = openTop(raster, page, found);
   const layout = layOutTexts(raster, page, plot);
   const candidates = findLegend(raster, [
@@ -24,7 +30,16 @@ export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr:
     ...layout.above,
     ...layout.below.slice(1).flat(),
   ]);
-  const { legend, names } = await readNames(raster, candidates, ocr);
+  // Ticks of an axis on the right look like colour samples beside its labels.
+  const ticks = candidates.filter(
+    (e) => layout.right.includes(e.line) && e.swatch.left <= plot.box.right + 4,
+  );
+  const secondAxis = ticks.length >= 3;
+  const { legend, names } = await readNames(
+    raster,
+    candidates.filter((e) => !ticks.includes(e)),
+    ocr,
+  );
   const leftLabels = await readLevelLabels(raster, layout.left, 'left', ocr);
   const yAxis = axisFromLabels(raster, plot, page, leftLabels, 'left');
   const below = await readLabelsBelow(raster, plot, page, layout, ocr);
@@ -32,7 +47,17 @@ export async function readChart(raster: Raster, page: Rgb, found: PlotArea, ocr:
   const captions = await readCaptions(raster, plot, layout, legend, below.bottom, ocr);
   multiply(yAxis, captions.multiplier);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
-  return readBars(scene) ?? readLines(scene) ?? unknownChart(scene, layout);
+  const panel = readBars(scene) ?? (hasAreas(scene) ? null : readLines(scene)) ?? unknownChart(scene, layout);
+  if (!secondAxis) return { panel, notes: [] };
+  return {
+    panel: { ...panel, confidence: round(panel.confidence * 0.45) },
+    notes: ['The chart has a second axis on the right; all values are read on the left one.'],
+  };
+}
+
+/** Wide coloured areas that are no bars: lines read from their edges would be wrong. */
+function hasAreas(scene: ChartScene): boolean {
+  return coverage(findFills(scene.raster, scene.plot, legendBoxes(scene.legend, scene.raster))) > 0.12;
 }
 
 /** Keeps the entries whose text reads as a name; what remains of lines and markers does not. */

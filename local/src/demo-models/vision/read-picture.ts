@@ -1,12 +1,13 @@
-import { Spec } from '@snaprun/core/spec';
+import { type Panel, Spec } from '@snaprun/core/spec';
 import { pageColor } from './backdrop.ts';
 import { createOcr, type Ocr } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
-import { loadRaster, type Raster, type Rgb } from './pixels.ts';
+import { cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
 import { readPlainText } from './plain-text.ts';
 import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
-import { emptyPanel } from './spec-parts.ts';
+import { emptyPanel, round } from './spec-parts.ts';
+import { splitPanels } from './split-panels.ts';
 import { findTableGrid, readTable } from './tables.ts';
 
 /** Reads pictures one after the other; every answer satisfies `Spec`. */
@@ -33,38 +34,62 @@ export async function createPictureReader(): Promise<PictureReader> {
   };
 }
 
+/** After this long no more text is read: what is known by then is the answer. */
+const readingTimeMs = 6_000;
+
 async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): Promise<Spec> {
   signal?.throwIfAborted();
   const raster = await loadRaster(image);
-  const watched = signal ? abortable(ocr, signal) : ocr;
-  const panel = await readPanel(raster, pageColor(raster).color, watched);
+  const page = pageColor(raster).color;
+  const limited = limitReading(ocr, performance.now() + readingTimeMs, signal);
+  const panels: Panel[] = [];
   const notes: string[] = [];
-  if (panel.confidence < 0.5)
+  for (const box of splitPanels(raster, page)) {
+    const read = await readPanel(cropRaster(raster, box), page, limited.ocr);
+    panels.push(read.panel);
+    notes.push(...read.notes);
+  }
+  if (limited.ranOut())
+    notes.push('The picture holds more text than could be read in time; some labels are missing.');
+  const confidence = Math.min(...panels.map((p) => p.confidence)) * (limited.ranOut() ? 0.7 : 1);
+  if (confidence < 0.5)
     notes.push('The picture could not be read with confidence; the values may be wrong or missing.');
-  if (panel.kind === 'unknown')
+  if (panels.some((p) => p.kind === 'unknown')) {
     notes.push(
       'The demo reader knows bar charts, line charts, ruled tables and photos; this seems to be none of them.',
     );
-  return Spec.parse({ version: 1, panels: [panel], notes, confidence: panel.confidence });
+  }
+  return Spec.parse({ version: 1, panels, notes: [...new Set(notes)], confidence: round(confidence) });
 }
 
-async function readPanel(raster: Raster, page: Rgb, ocr: Ocr) {
-  if (raster.width < 40 || raster.height < 40) return emptyPanel('unknown', 0.1);
-  if (isPhoto(raster)) return readPhoto(raster);
+interface Reading {
+  panel: Panel;
+  notes: string[];
+}
+
+async function readPanel(raster: Raster, page: Rgb, ocr: Ocr): Promise<Reading> {
+  const alone = (panel: Panel): Reading => ({ panel, notes: [] });
+  if (raster.width < 40 || raster.height < 40) return alone(emptyPanel('unknown', 0.1));
+  if (isPhoto(raster)) return alone(readPhoto(raster));
   const grid = findTableGrid(raster, page);
-  if (grid) return readTable(raster, page, grid, ocr);
+  if (grid) return alone(await readTable(raster, page, grid, ocr));
   const plot = findPlotArea(raster, page);
   if (plot) return readChart(raster, page, plot, ocr);
-  return readPlainText(raster, page, ocr);
+  return alone(await readPlainText(raster, page, ocr));
 }
 
-/** Stops between two lines of text once the signal says so. */
-function abortable(ocr: Ocr, signal: AbortSignal): Ocr {
+/** Stops between two lines of text once the signal says so, and reads nothing more when the time is up. */
+function limitReading(ocr: Ocr, deadline: number, signal?: AbortSignal): { ocr: Ocr; ranOut(): boolean } {
+  let late = false;
   return {
-    ...ocr,
-    readLine(tile, kind, textHeight) {
-      signal.throwIfAborted();
-      return ocr.readLine(tile, kind, textHeight);
+    ranOut: () => late,
+    ocr: {
+      ...ocr,
+      async readLine(tile, kind, textHeight) {
+        signal?.throwIfAborted();
+        late ||= performance.now() > deadline;
+        return late ? { text: '', confidence: 0 } : ocr.readLine(tile, kind, textHeight);
+      },
     },
   };
 }

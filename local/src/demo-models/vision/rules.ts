@@ -10,6 +10,8 @@ export interface Rule {
   /** Pixels between from and to that really show the line. */
   covered: number;
   color: Rgb;
+  /** The uncut pieces, in order. */
+  runs: { from: number; to: number }[];
 }
 
 export type Direction = 'horizontal' | 'vertical';
@@ -84,7 +86,7 @@ function lineInRow(pick: Pick, along: number, reach: number, shortest: number, b
   if (covered < shortest) return null;
   const from = kin[0]?.from ?? main.from;
   const to = kin.at(-1)?.to ?? main.to;
-  return { at: b + 0.5, thickness: 1, from, to, covered, color: main.color };
+  return { at: b + 0.5, thickness: 1, from, to, covered, color: main.color, runs: kin };
 }
 
 function stands(here: Rgb, one: Rgb, other: Rgb): boolean {

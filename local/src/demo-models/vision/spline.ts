@@ -2,10 +2,13 @@
 export interface Polyline {
   ys: number[];
   support: number[];
+  /** Share of the samples that lie on the polyline, within a few pixels. */
+  agreeing: number;
 }
 
 const rounds = 5;
 const looseness = 1.2;
+const closeness = 4;
 
 /**
  * Fits a polyline with given knots to samples, so that markers, smoothed corners and strays hardly move it.
@@ -15,6 +18,7 @@ const looseness = 1.2;
 export function fitPolyline(knots: number[], xs: number[], ys: number[]): Polyline {
   const n = knots.length;
   let weights = xs.map(() => 1);
+  let near = 0;
   let heights: number[] = knots.map(() => 0);
   const support: number[] = knots.map(() => 0);
   for (let round = 0; round < rounds; round++) {
@@ -42,12 +46,14 @@ export function fitPolyline(knots: number[], xs: number[], ys: number[]): Polyli
       return (h) => (1 - u) * (h[k] ?? 0) + u * (h[k + 1] ?? 0);
     });
     heights = solveTridiagonal(diagonal, above, right);
+    near = 0;
     weights = xs.map((_, s) => {
       const off = Math.abs((fitted[s]?.(heights) ?? 0) - (ys[s] ?? 0));
+      if (off <= closeness) near++;
       return off <= looseness ? 1 : looseness / off;
     });
   }
-  return { ys: heights.slice(0, n), support };
+  return { ys: heights.slice(0, n), support, agreeing: near / Math.max(1, xs.length) };
 }
 
 function segmentOf(knots: number[], x: number): number {

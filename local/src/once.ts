@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, extname, join, parse, resolve } from 'node:path';
+import { AppError } from '@snaprun/core/errors';
+import { refusePictureKind, sniffPicture } from '@snaprun/core/picture-header';
+import { ApiClient, type Results } from './api-client.ts';
+import { describeEvent } from './describe-event.ts';
+import type { System } from './up.ts';
+
+export const exitCodes = { succeeded: 0, jobFailed: 1, unusableInput: 2, ownTrouble: 3 } as const;
+
+const maxBytes = 20_000_000;
+
+export interface OnceOptions {
+  pictures: string[];
+  instruction: string | null;
+  outDir: string;
+  json: boolean;
+  signal: AbortSignal;
+  say: (line: string) => void;
+  /** Boots the system, or names the one that runs. */
+  system: () => Promise<System>;
+}
+
+interface Picture {
+  path: string;
+  name: string;
+  mediaType: 'image/png' | 'image/jpeg';
+  bytes: Uint8Array;
+}
+
+/** Runs pictures through the system one after the other, leaves what came out in `outDir`, and returns the exit code. */
+export async function runOnce(options: OnceOptions): Promise<number> {
+  const pictures = await Promise.all(options.pictures.map(readPicture));
+  const system = await options.system();
+  try {
+    const api = await ApiClient.signIn(system.url, options.signal);
+    const all: Results[] = [];
+    for (const picture of pictures) {
+      // One picture's results lie in the folder itself; several get a folder each.
+      const folder =
+        pictures.length === 1 ? options.outDir : join(options.outDir, folderName(picture, all.length));
+      all.push(await runPicture(api, picture, resolve(folder), options));
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`);
+    if (all.every(({ job }) => job.status === 'succeeded')) return exitCodes.succeeded;
+    const unreadable = all.some(({ job }) => job.outcome === 'unreadable_image');
+    return unreadable ? exitCodes.unusableInput : exitCodes.jobFailed;
+  } finally {
+    await system.stop();
+  }
+}
+
+async function readPicture(path: string): Promise<Picture> {
+  const unusable = (sentence: string) => new AppError('invalid_request', sentence);
+  let bytes: Uint8Array;
+  try {
+    const facts = await stat(path);
+    if (facts.isDirectory()) throw unusable(`${path} is a folder. Give the path of a PNG or JPEG picture.`);
+    if (facts.size > maxBytes) {
+      throw unusable(
+        `${path} has ${facts.size} bytes; at most ${maxBytes} (20 MB) are taken. Make it smaller.`,
+      );
+    }
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') throw unusable(`There is no file ${path}. Check the path of the picture.`);
+    throw unusable(`${path} cannot be read (${code}). Check its permissions.`);
+  }
+  if (bytes.length === 0) throw unusable(`${path} is empty. Give a PNG or JPEG picture.`);
+  const { kind } = sniffPicture(bytes);
+  const refusal = refusePictureKind(kind);
+  if (refusal !== null) throw unusable(`${path}: ${refusal}`);
+  return { path, name: basename(path), mediaType: kind === 'png' ? 'image/png' : 'image/jpeg', bytes };
+}
+
+function folderName(picture: Picture, index: number): string {
+  return `${index + 1}-${
+    parse(picture.name)
+      .name.replace(/[^\w.-]+/g, '_')
+      .slice(0, 60) || 'picture'
+  }`;
+}
+
+async function runPicture(
+  api: ApiClient,
+  picture: Picture,
+  folder: string,
+  options: OnceOptions,
+): Promise<Results> {
+  const { say, signal } = options;
+  say(`${picture.path}: uploading ${picture.bytes.length} bytes.`);
+  const sha256 = createHash('sha256').update(picture.bytes).digest('hex');
+  const fileId = await api.upload({ ...picture, sha256 }, signal);
+  const job = await api.createJob({ fileId, instruction: options.instruction, name: picture.name }, signal);
+  try {
+    for await (const event of api.events(job.id, signal)) {
+      const line = describeEvent(event);
+      if (line !== null) say(`${picture.path}: ${line}`);
+    }
+  } catch (error) {
+    if (signal.aborted) await api.cancel(job.id);
+    throw error;
+  }
+  const results = await api.results(job.id, signal);
+  await mkdir(folder, { recursive: true });
+  const artifacts = [];
+  for (const artifact of results.artifacts) {
+    const path = join(folder, safeName(artifact.name));
+    await writeFile(path, await api.download(artifact.url, signal));
+    artifacts.push({ ...artifact, path });
+    say(`  ${path}`);
+  }
+  const last = results.attempts.at(-1);
+  if (last !== undefined) {
+    const path = join(folder, 'code.py');
+    await writeFile(path, last.code);
+    say(`  ${path}`);
+  }
+  const { status, outcome, summary, error } = results.job;
+  say(`${picture.path}: ${status}, ${outcome}. ${error?.message ?? summary ?? ''}`.trim());
+  if (!options.json) process.stdout.write(`${artifacts.map(({ path }) => `${path}\n`).join('')}`);
+  return { ...results, artifacts };
+}
+
+/** The worker has already made names safe; whoever writes files checks again. */
+function safeName(name: string): string {
+  const plain = basename(name)
+    .replace(/[^\w. -]/g, '_')
+    .replace(/^\.+/, '');
+  return plain === '' || plain === 'code.py' ? `artifact${extname(name)}` : plain;
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { AppError } from '@snaprun/core/errors';
+import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
+import { startGateway } from './gateway.ts';
+import { freePort } from './ports.ts';
+import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
+import { ensurePython } from './python.ts';
+import { describeServices, embeddedParts } from './services.ts';
+import { createSupervisor, endLeftovers, type Supervisor } from './supervisor.ts';
+import { waitForAnswer, waitForLine } from './wait-ready.ts';
+import { ensureWebBuild } from './web-build.ts';
+
+export interface System {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface UpOptions {
+  dataDir: string;
+  port: number | null;
+  workers: number;
+  /** Without it nobody sees a page, so none is built or served. */
+  withWeb: boolean;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+}
+
+const defaultPort = 4400;
+
+/** Boots the whole system on one data directory and resolves when it can take a job; throws a sentence if it cannot. */
+export async function up(options: UpOptions): Promise<System> {
+  const data = await takeDataDirectory(options.dataDir);
+  const supervisor = createSupervisor({ logs: data.logs, pids: data.pids, say: options.say });
+  const closers: (() => Promise<void>)[] = [data.release, () => supervisor.stop()];
+  const stop = async () => {
+    for (const close of closers.reverse().splice(0)) await close();
+  };
+  try {
+    const { url, closeGateway } = await boot(options, data, supervisor);
+    closers.push(closeGateway);
+    await data.announce(url);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function boot(
+  { port, workers, withWeb, env, say }: UpOptions,
+  data: DataDirectory,
+  supervisor: Supervisor,
+) {
+  await endLeftovers(data.pids);
+  const embedded = embeddedParts(env);
+  const ports = {
+    public: port ?? (await freePort(defaultPort)),
+    postgres: await freePort(),
+    objects: await freePort(),
+    models: await freePort(),
+    api: await freePort(),
+    web: await freePort(),
+  };
+  const cluster = { directory: data.postgres, port: ports.postgres, password: data.secrets.postgresPassword };
+  const database = embedded.postgres ? databaseUrl(cluster) : (env.DATABASE_URL ?? '');
+  const services = describeServices(data, ports, database, env);
+
+  const startDatabase = async () => {
+    if (embedded.postgres) {
+      await preparePostgres(cluster);
+      const [command, args] = await postgresCommand(cluster);
+      const service = {
+        name: 'postgres',
+        command,
+        args,
+        env: services.migrate.env,
+        stopSignal: 'SIGINT' as const,
+      };
+      await supervisor.start(service, () => postgresReady(cluster));
+    }
+    await migrate(services.migrate);
+  };
+  const startObjects = async () => {
+    if (!embedded.objects) return;
+    const health = `http://127.0.0.1:${ports.objects}/minio/health/live`;
+    await supervisor.start(services.objects, (isAlive) => waitForAnswer(health, isAlive));
+  };
+  const startModels = async () => {
+    if (!embedded.models) return;
+    const health = `http://127.0.0.1:${ports.models}/health`;
+    await supervisor.start(services.models, (isAlive) => waitForAnswer(health, isAlive));
+  };
+  const startWeb = async () => {
+    if (!withWeb) return;
+    await ensureWebBuild(say);
+    await supervisor.start(services.web, (isAlive) =>
+      waitForAnswer(`http://127.0.0.1:${ports.web}/`, isAlive),
+    );
+  };
+
+  const [python] = await allOrFirstError([
+    ensurePython({ dataDir: data.path, progress: say }),
+    startDatabase(),
+    startObjects(),
+    startModels(),
+    startWeb(),
+  ]);
+  const startWorker = (n: number) => {
+    const service = services.worker(n + 1, python);
+    const log = `${data.logs}/${service.name}.log`;
+    return supervisor.start(service, (isAlive) => waitForLine(log, 'worker is ready', isAlive));
+  };
+  await allOrFirstError([
+    supervisor.start(services.api, (isAlive) =>
+      waitForAnswer(`http://127.0.0.1:${ports.api}/readyz`, isAlive),
+    ),
+    ...Array.from({ length: workers }, (_, n) => startWorker(n)),
+  ]);
+  const gateway = await startGateway(ports.public, {
+    api: `http://127.0.0.1:${ports.api}`,
+    web: `http://127.0.0.1:${ports.web}`,
+  });
+  return { url: `http://127.0.0.1:${gateway.port}`, closeGateway: gateway.close };
+}
+
+/** Waits for all, so that nothing is still starting when the first trouble is thrown. */
+async function allOrFirstError<T extends unknown[]>(
+  starting: [...{ [K in keyof T]: Promise<T[K]> }],
+): Promise<T> {
+  await Promise.allSettled(starting);
+  return Promise.all(starting) as Promise<T>;
+}
+
+async function migrate(service: {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+}): Promise<void> {
+  try {
+    await promisify(execFile)(service.command, service.args, { env: service.env });
+  } catch (cause) {
+    const said = (cause as { stderr?: string }).stderr ?? '';
+    throw new AppError(
+      'unavailable',
+      `The database could not be brought up to date. It said:\n${said.trim()}`,
+      { cause },
+    );
+  }
+}
