@@ -31,7 +31,7 @@ describe('the rules', () => {
   test('write code once something was seen, and say what', () => {
     const decision = decideOn({ spec: { panels: [{ kind: 'grouped_bar' }] }, lastAttempt: null });
     expect(decision.action).toBe('write_code');
-    expect(decision.thought).toContain('a grouped bar');
+    expect(decision.thought).toContain('shows a grouped bar chart.');
   });
 
   test('finish when the program ran', () => {

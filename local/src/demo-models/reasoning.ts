@@ -36,7 +36,7 @@ function weigh(state: Facts, legal: readonly Action[]): { action: Action; though
   }
   if (isNothing(last) && may('write_code')) {
     const what = kind
-      ? `The picture shows ${article(kind.replaceAll('_', ' '))}`
+      ? `The picture shows ${named(kind)}`
       : 'I know what the picture shows';
     return { action: 'write_code', thought: `${what}. I write a program that rebuilds it from its numbers.` };
   }
@@ -145,6 +145,13 @@ function isNothing(value: unknown): boolean {
     value === 'none' ||
     value === ''
   );
+}
+
+function named(kind: string): string {
+  if (kind === 'unknown') return 'something that I do not recognise';
+  if (kind === 'text') return 'text';
+  const words = kind.replaceAll('_', ' ');
+  return article(/^(?:line|area|pie|box)$|bar$/.test(words) ? `${words} chart` : words);
 }
 
 function article(noun: string): string {
