@@ -43,14 +43,7 @@ export function isolated(bwrap: string, readable: Readable, command: Command): C
   ];
   return [
     bwrap,
-    ...[
-      '--unshare-all',
-      '--unshare-user',
-      '--disable-userns',
-      '--as-pid-1',
-      '--die-with-parent',
-      '--new-session',
-    ],
+    ...['--unshare-all', '--unshare-user', '--disable-userns', '--as-pid-1', '--die-with-parent'],
     ...['--cap-drop', 'ALL', '--uid', insideId, '--gid', insideId, '--hostname', 'sandbox', '--clearenv'],
     ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ...readable.binds.flatMap(({ source, target }) => ['--ro-bind', source, target]),
@@ -86,7 +79,7 @@ export function asUid(
   const folders = [...new Set(['/tmp', ...paths.flatMap(foldersAbove)])].sort();
   return [
     bwrap,
-    ...['--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
+    ...['--die-with-parent', '--clearenv', '--cap-drop', 'ALL'],
     ...['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'],
     ...folders.flatMap((folder) => ['--perms', '0755', '--dir', folder]),
     ...paths.sort().flatMap((path) => ['--ro-bind', path, path]),

@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
 import { expect, test } from 'vitest';
@@ -56,6 +57,17 @@ if (reason === null) {
       expect(said[1]).not.toContain('mark');
     } finally {
       await driver.close();
+    }
+  });
+
+  test('a box closed at any moment of its start is gone at once', { timeout: 60_000 }, async () => {
+    // `close` waits until every process that holds the box's pipes has ended: one left behind would hang it.
+    for (let moment = 0; moment < 40; moment += 2) {
+      const driver = await create(true);
+      await setTimeout(moment);
+      const closedAt = performance.now();
+      await driver.close();
+      expect(performance.now() - closedAt, `closed ${moment} ms after its start`).toBeLessThan(1000);
     }
   });
 
