@@ -35,9 +35,7 @@ function weigh(state: Facts, legal: readonly Action[]): { action: Action; though
     return { action: 'look', thought: 'I have not seen the picture yet, so I look at it first.' };
   }
   if (isNothing(last) && may('write_code')) {
-    const what = kind
-      ? `The picture shows ${named(kind)}`
-      : 'I know what the picture shows';
+    const what = kind ? `The picture shows ${named(kind)}` : 'I know what the picture shows';
     return { action: 'write_code', thought: `${what}. I write a program that rebuilds it from its numbers.` };
   }
   if (!isNothing(last) && ranWell(last) && may('finish')) {
