@@ -1,0 +1,138 @@
+import { PUBLIC_API_URL } from '$app/env/public';
+import * as v from 'valibot';
+import { session } from './session.svelte.ts';
+import { CreatedFile, Job, JobPage, PictureFile, Problem, Results, SignedIn } from './shapes.ts';
+
+/** What the api refused or could not do; the message is a sentence for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | null;
+
+  /** Status 0 means that no answer came. */
+  constructor(status: number, code: string, message: string, requestId: string | null = null) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+  }
+}
+
+/** Signs in at the local issuer and keeps the token; called again with the same address it renews it. */
+export async function signIn(email: string): Promise<void> {
+  const { token, expiresAt } = await call(SignedIn, 'POST', '/v1/local/sign-in', { body: { email } });
+  session.save({ email, token, expiresAt });
+}
+
+export function createFile(file: { name: string; mediaType: string; bytes: number; sha256: string }) {
+  return call(CreatedFile, 'POST', '/v1/files', { body: file });
+}
+
+export function getFile(id: string, signal?: AbortSignal) {
+  return call(PictureFile, 'GET', `/v1/files/${encodeURIComponent(id)}`, { signal });
+}
+
+/** One key, one job: sending it again after a lost answer gives the same job. */
+export function createJob(job: { fileId: string; instruction?: string }, idempotencyKey: string) {
+  return call(Job, 'POST', '/v1/jobs', { body: job, headers: { 'idempotency-key': idempotencyKey } });
+}
+
+export interface JobFilter {
+  q: string;
+  status: string;
+}
+
+export function listJobs(filter: JobFilter, cursor: string | null, limit: number, signal?: AbortSignal) {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (filter.q) query.set('q', filter.q);
+  if (filter.status) query.set('status', filter.status);
+  if (cursor) query.set('cursor', cursor);
+  return call(JobPage, 'GET', `/v1/jobs?${query}`, { signal });
+}
+
+export function getJob(id: string, signal?: AbortSignal) {
+  return call(Job, 'GET', jobPath(id), { signal });
+}
+
+export function getResults(id: string, signal?: AbortSignal) {
+  return call(Results, 'GET', `${jobPath(id)}/results`, { signal });
+}
+
+export function cancelJob(id: string) {
+  return call(v.unknown(), 'POST', `${jobPath(id)}/cancel`);
+}
+
+/** The event stream of a job after event `lastSeq`; the answer's body is `text/event-stream`. */
+export function openJobEvents(id: string, lastSeq: number, signal: AbortSignal): Promise<Response> {
+  const headers = { accept: 'text/event-stream', 'last-event-id': String(lastSeq) };
+  return send('GET', `${jobPath(id)}/events`, { headers, signal });
+}
+
+interface Options {
+  body?: object;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+function jobPath(id: string): string {
+  return `/v1/jobs/${encodeURIComponent(id)}`;
+}
+
+async function call<S extends v.GenericSchema>(
+  shape: S,
+  method: string,
+  path: string,
+  options: Options = {},
+): Promise<v.InferOutput<S>> {
+  const response = await send(method, path, options);
+  const answer: unknown = await response.json().catch(() => undefined);
+  const parsed = v.safeParse(shape, answer);
+  if (parsed.success) return parsed.output;
+  throw new ApiError(
+    response.status,
+    'unexpected_answer',
+    'The server answered in a way this page does not understand. Reload the page; it may have been updated.',
+  );
+}
+
+async function send(method: string, path: string, options: Options): Promise<Response> {
+  const headers = new Headers(options.headers);
+  const token = session.value?.token;
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  if (options.body) headers.set('content-type', 'application/json');
+  let response: Response;
+  try {
+    response = await fetch(`${PUBLIC_API_URL}${path}`, {
+      method,
+      headers,
+      body: options.body && JSON.stringify(options.body),
+      signal: options.signal,
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check the connection and try again.');
+  }
+  if (response.ok) return response;
+  const error = await readProblem(response);
+  // A refused token of ours has ended; the layout then shows the sign-in page.
+  if (response.status === 401 && token !== undefined && token === session.value?.token) session.clear();
+  throw error;
+}
+
+async function readProblem(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const parsed = v.safeParse(Problem, body);
+  const problem = parsed.success ? parsed.output : {};
+  const message =
+    problem.detail ??
+    problem.title ??
+    `The server could not do this now (status ${response.status}). Try again in a moment.`;
+  return new ApiError(response.status, problem.code ?? 'unknown', message, problem.requestId ?? null);
+}
+
+/** What to tell a person about any failure of ours or of the api. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiError) return error.message;
+  return 'Something went wrong on this page. Reload it and try again.';
+}
