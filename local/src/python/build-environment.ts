@@ -35,7 +35,7 @@ export async function buildEnvironment(
 /** Marks an environment as complete. */
 export async function sealEnvironment(folder: string): Promise<void> {
   // With a strict umask of its first user, uv's cache holds files that a program's uid could not read.
-  if (process.getuid?.() === 0) await runCommand('chmod', ['-R', 'a+rX', folder]);
+  if (process.getuid?.() === 0) await runCommand('/bin/chmod', ['-R', 'a+rX', folder]);
   await writeFile(join(folder, `${stamp}.new`), '');
   await rename(join(folder, `${stamp}.new`), join(folder, stamp));
 }
@@ -46,7 +46,7 @@ export async function installInto(uv: Uv, interpreter: string, lock: string, fol
   await rm(temporary, { recursive: true, force: true });
   const install = ['pip', 'install', '--quiet', '--no-deps', '--require-hashes', '--python', interpreter];
   await run(uv, [...install, '--target', temporary, '-r', lock]);
-  if (process.getuid?.() === 0) await runCommand('chmod', ['-R', 'a+rX', temporary]);
+  if (process.getuid?.() === 0) await runCommand('/bin/chmod', ['-R', 'a+rX', temporary]);
   await rm(folder, { recursive: true, force: true });
   await rename(temporary, folder);
 }
