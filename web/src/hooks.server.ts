@@ -1,7 +1,7 @@
-import { S3_ENDPOINT, S3_PUBLIC_ENDPOINT } from '$app/env/private';
-import { PUBLIC_API_URL } from '$app/env/public';
 import type { Handle } from '@sveltejs/kit/hooks';
 import { allowOrigins, originOf } from '#lib/content-security-policy.ts';
+import { S3_ENDPOINT, S3_PUBLIC_ENDPOINT } from '$app/env/private';
+import { PUBLIC_API_URL } from '$app/env/public';
 
 const storage = originOf(S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
 const api = originOf(PUBLIC_API_URL);

@@ -1,5 +1,5 @@
-import { PUBLIC_API_URL } from '$app/env/public';
 import * as v from 'valibot';
+import { PUBLIC_API_URL } from '$app/env/public';
 import { session } from './session.svelte.ts';
 import { CreatedFile, Job, JobPage, PictureFile, Problem, Results, SignedIn } from './shapes.ts';
 

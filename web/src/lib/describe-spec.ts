@@ -12,7 +12,8 @@ export function describeSpec(spec: Spec): string {
 
 function describePanel(panel: Panel): string {
   const kind = panel.kind.replaceAll('_', ' ');
-  const name = panel.kind === 'unknown' ? 'Something unknown' : capital(isChart(panel) ? `${kind} chart` : kind);
+  const name =
+    panel.kind === 'unknown' ? 'Something unknown' : capital(isChart(panel) ? `${kind} chart` : kind);
   const title = panel.title ? ` “${panel.title}”` : '';
   return `${name}${title}${contentOf(panel)}.`;
 }

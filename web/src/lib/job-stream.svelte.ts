@@ -8,7 +8,12 @@ import type { Job } from './shapes.ts';
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'ended' | 'lost';
 
 /** Enough of an event to order it; its data is the server's own, made by the schemas of `core/events`. */
-const Envelope = v.looseObject({ seq: v.number(), type: v.string(), at: v.string(), data: v.looseObject({}) });
+const Envelope = v.looseObject({
+  seq: v.number(),
+  type: v.string(),
+  at: v.string(),
+  data: v.looseObject({}),
+});
 
 /** A stream silent for longer than this is dead: the server sends a heartbeat far more often. */
 const silenceMs = 45_000;

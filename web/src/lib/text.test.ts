@@ -9,7 +9,12 @@ test('safeText keeps words, lines and tabs and drops control sequences', () => {
 
 test('formats sizes, durations and ages for people', () => {
   expect([999, 12_345, 4_000_000].map(formatBytes)).toEqual(['999 B', '12.3 kB', '4.0 MB']);
-  expect([85.4, 2400, 59_999, 185_000].map(formatDuration)).toEqual(['85 ms', '2.4 s', '1 min 0 s', '3 min 5 s']);
+  expect([85.4, 2400, 59_999, 185_000].map(formatDuration)).toEqual([
+    '85 ms',
+    '2.4 s',
+    '1 min 0 s',
+    '3 min 5 s',
+  ]);
   const now = Date.parse('2026-01-02T00:00:00Z');
   expect(formatAge('2026-01-01T23:57:00Z', now)).toBe('3 minutes ago');
   expect(formatAge('2026-01-01T00:00:00Z', now)).toBe('yesterday');
@@ -49,10 +54,14 @@ describe('describeSpec', () => {
   test('tells the size of a table', () => {
     const table = { header: ['a', 'b'], rows: [['1', '2']], confidence: 1 };
     const tables = [{ ...panel, kind: 'table' as const, title: null, series: [], table }];
-    expect(describeSpec({ version: 1, panels: tables, notes: [], confidence: 1 })).toBe('Table: 1 row, 2 columns.');
+    expect(describeSpec({ version: 1, panels: tables, notes: [], confidence: 1 })).toBe(
+      'Table: 1 row, 2 columns.',
+    );
   });
 
   test('says so when nothing was read', () => {
-    expect(describeSpec({ version: 1, panels: [], notes: [], confidence: 0 })).toBe('Nothing that can be read.');
+    expect(describeSpec({ version: 1, panels: [], notes: [], confidence: 0 })).toBe(
+      'Nothing that can be read.',
+    );
   });
 });

@@ -24,13 +24,15 @@ const verdicts: Readonly<Record<string, Verdict>> = {
     tone: 'warn',
     short: 'Differs',
     title: 'The result differs from your picture',
-    meaning: 'The program ran, but some of what it drew is not what was read from your picture. See where below.',
+    meaning:
+      'The program ran, but some of what it drew is not what was read from your picture. See where below.',
   },
   partial: {
     tone: 'warn',
     short: 'Partly reproduced',
     title: 'Part of your picture was reproduced',
-    meaning: 'The program ran, but not everything could be read or compared. What was not checked is named below.',
+    meaning:
+      'The program ran, but not everything could be read or compared. What was not checked is named below.',
   },
   answered: {
     tone: 'good',
