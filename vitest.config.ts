@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['{api,core,worker,migrations,local,sandbox}/**/*.test.ts'],
+          include: ['{api,core,worker,migrations,local,sandbox}/**/*.test.ts', 'web/e2e/*.e2e.test.ts'],
           exclude: ['**/node_modules/**', '**/build/**', '**/*.int.test.ts'],
           globalSetup: ['local/testing/postgres-setup.ts'],
           testTimeout: 20_000,
