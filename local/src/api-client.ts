@@ -29,7 +29,7 @@ export class ApiClient {
     const { token } = await anonymous.#call<{ token: string }>(
       'POST',
       '/v1/local/sign-in',
-      { email: 'once@localhost' },
+      { email: 'once@snaprun.local' },
       signal,
     );
     return new ApiClient(url, token);

@@ -2,7 +2,7 @@ import { AppError } from '@snaprun/core/errors';
 import type { SandboxDriver } from './driver.ts';
 
 export const sandboxDriverSettings = ['auto', 'docker', 'bubblewrap', 'kubernetes'] as const;
-export type SandboxDriverSetting = (typeof sandboxDriverSettings)[number];
+type SandboxDriverSetting = (typeof sandboxDriverSettings)[number];
 
 /** How to make each driver this build carries. */
 export interface SandboxDriverMakers {

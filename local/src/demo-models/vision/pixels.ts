@@ -48,7 +48,7 @@ export function pixelAt(raster: Raster, x: number, y: number): Rgb {
 }
 
 /** Brightness 0..255 after ITU-R BT.601. */
-export function luminance([r, g, b]: Rgb): number {
+function luminance([r, g, b]: Rgb): number {
   return 0.299 * r + 0.587 * g + 0.114 * b;
 }
 
@@ -93,7 +93,7 @@ export function growBox(box: Box, margin: number, raster: { width: number; heigh
   };
 }
 
-export function boxesOverlap(a: Box, b: Box): boolean {
+function boxesOverlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
