@@ -56,7 +56,7 @@ export function readLines(scene: ChartScene): Panel | null {
     lines.map((l) => strokes.colors[l.color] ?? [0, 0, 0]),
     scene.names,
   );
-  const series = lines.slice(0, 12).map((line, i): Series => {
+  const read = lines.slice(0, 12).map((line, i): Series => {
     const color = strokes.colors[line.color];
     const own = ownKnots(knots, line.trace);
     const fitted = fitPolyline(
@@ -82,8 +82,10 @@ export function readLines(scene: ChartScene): Panel | null {
       confidence: round(confidence),
     };
   });
-  const confidence = Math.min(...series.map((s) => s.confidence));
-  if (confidence < leastConfidence) return null;
+  const series = read.filter((s) => s.name !== null || s.confidence >= leastConfidence);
+  const all = series.map((s) => s.confidence);
+  if (!all.some((c) => c >= leastConfidence)) return null;
+  const confidence = (Math.min(...all) + all.reduce((sum, c) => sum + c, 0) / all.length) / 2;
   return {
     ...emptyPanel('line', confidence),
     title: captions.title,

@@ -47,11 +47,6 @@ export function pixelAt(raster: Raster, x: number, y: number): Rgb {
   return [raster.rgb[i] ?? 0, raster.rgb[i + 1] ?? 0, raster.rgb[i + 2] ?? 0];
 }
 
-/** Brightness 0..255 after ITU-R BT.601. */
-function luminance([r, g, b]: Rgb): number {
-  return 0.299 * r + 0.587 * g + 0.114 * b;
-}
-
 /** Largest minus smallest channel: 0 for greys, up to 255 for pure colours. */
 export function chroma([r, g, b]: Rgb): number {
   return Math.max(r, g, b) - Math.min(r, g, b);
@@ -91,10 +86,6 @@ export function growBox(box: Box, margin: number, raster: { width: number; heigh
     right: Math.min(raster.width, Math.ceil(box.right + margin)),
     bottom: Math.min(raster.height, Math.ceil(box.bottom + margin)),
   };
-}
-
-function boxesOverlap(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 export function cropRaster(raster: Raster, box: Box): Raster {
