@@ -1,5 +1,5 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
@@ -57,29 +57,36 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   const holder = at('running.json');
   const me = { pid: process.pid, startedTicks: (await startTicks(process.pid)) ?? '', url: null };
   await claim(path, holder, me);
+  const secrets = await readSecrets(at('secrets.json')).catch(async (error) => {
+    await rm(holder, { force: true });
+    throw error;
+  });
   return {
     path,
     postgres: at('postgres'),
     objects: at('objects'),
     logs: at('logs'),
     pids: at('pids'),
-    secrets: await readSecrets(at('secrets.json')),
+    secrets,
     announce: (url) => replace(holder, JSON.stringify({ ...me, url })),
     release: () => rm(holder, { force: true }),
   };
 }
 
 async function claim(path: string, holder: string, me: Running): Promise<void> {
+  const mine = `${holder}.${randomUUID()}`;
+  await writeFile(mine, JSON.stringify(me), { mode: 0o600 });
   for (let tries = 0; tries < 5; tries++) {
     try {
-      const file = await open(holder, 'wx', 0o600);
-      await file.writeFile(JSON.stringify(me));
-      await file.close();
+      // Written first and linked then: nobody ever reads a holder's file that is half there.
+      await link(mine, holder);
+      await rm(mine);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const running = await findRunning(path);
       if (running !== null) {
+        await rm(mine, { force: true });
         const where = running.url ? ` at ${running.url}` : '';
         throw new AppError(
           'conflict',
@@ -89,6 +96,7 @@ async function claim(path: string, holder: string, me: Running): Promise<void> {
       await rm(holder, { force: true });
     }
   }
+  await rm(mine, { force: true });
   throw new AppError('conflict', `The data directory ${path} is being taken by others; try again.`);
 }
 

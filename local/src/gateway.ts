@@ -40,18 +40,18 @@ export async function startGateway(port: number, targets: { api: string; web: st
   };
 }
 
+export function portTaken(port: number, cause?: unknown): AppError {
+  return new AppError(
+    'conflict',
+    `Port ${port} is taken or not allowed. Give another with --port, or leave the flag out.`,
+    { cause },
+  );
+}
+
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new AppError(
-              'conflict',
-              `Port ${port} is taken. Give another with --port, or leave the flag out.`,
-              { cause },
-            )
-          : cause,
-      );
+      reject(cause.code === 'EADDRINUSE' ? portTaken(port, cause) : cause);
     });
     server.listen(port, '127.0.0.1', resolve);
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join, parse, resolve } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
-import { refusePictureKind, sniffPicture } from '@snaprun/core/picture-header';
+import { refusePictureKind, refusePictureSize, sniffPicture } from '@snaprun/core/picture-header';
 import { ApiClient, type Results } from './api-client.ts';
 import { describeEvent } from './describe-event.ts';
 import type { System } from './up.ts';
@@ -32,6 +32,7 @@ interface Picture {
 /** Runs pictures through the system one after the other, leaves what came out in `outDir`, and returns the exit code. */
 export async function runOnce(options: OnceOptions): Promise<number> {
   const pictures = await Promise.all(options.pictures.map(readPicture));
+  await makeFolder(options.outDir);
   const system = await options.system();
   try {
     const api = await ApiClient.signIn(system.url, options.signal);
@@ -70,8 +71,9 @@ async function readPicture(path: string): Promise<Picture> {
     throw unusable(`${path} cannot be read (${code}). Check its permissions.`);
   }
   if (bytes.length === 0) throw unusable(`${path} is empty. Give a PNG or JPEG picture.`);
-  const { kind } = sniffPicture(bytes);
-  const refusal = refusePictureKind(kind);
+  const { kind, width, height } = sniffPicture(bytes);
+  const isSized = width !== undefined && height !== undefined;
+  const refusal = refusePictureKind(kind) ?? (isSized ? refusePictureSize(width, height) : null);
   if (refusal !== null) throw unusable(`${path}: ${refusal}`);
   return { path, name: basename(path), mediaType: kind === 'png' ? 'image/png' : 'image/jpeg', bytes };
 }
@@ -101,28 +103,46 @@ async function runPicture(
       if (line !== null) say(`${picture.path}: ${line}`);
     }
   } catch (error) {
-    if (signal.aborted) await api.cancel(job.id);
+    if (signal.aborted) {
+      say(`${picture.path}: cancelling.`);
+      await api.cancel(job.id);
+    }
     throw error;
   }
   const results = await api.results(job.id, signal);
-  await mkdir(folder, { recursive: true });
-  const artifacts = [];
+  await makeFolder(folder);
+  const artifacts: Results['artifacts'] = [];
+  const written: string[] = [];
   for (const artifact of results.artifacts) {
     const path = join(folder, safeName(artifact.name));
     await writeFile(path, await api.download(artifact.url, signal));
     artifacts.push({ ...artifact, path });
-    say(`  ${path}`);
+    written.push(path);
   }
   const last = results.attempts.at(-1);
   if (last !== undefined) {
     const path = join(folder, 'code.py');
     await writeFile(path, last.code);
-    say(`  ${path}`);
+    written.push(path);
   }
   const { status, outcome, summary, error } = results.job;
+  if (options.json) for (const path of written) say(`  ${path}`);
+  else process.stdout.write(written.map((path) => `${path}\n`).join(''));
   say(`${picture.path}: ${status}, ${outcome}. ${error?.message ?? summary ?? ''}`.trim());
-  if (!options.json) process.stdout.write(`${artifacts.map(({ path }) => `${path}\n`).join('')}`);
   return { ...results, artifacts };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code;
+    throw new AppError(
+      'unavailable',
+      `Results cannot be written to ${folder} (${why}). Choose another folder with --out.`,
+      { cause },
+    );
+  }
 }
 
 /** The worker has already made names safe; whoever writes files checks again. */

@@ -18,6 +18,8 @@ export interface Service {
 export interface Supervisor {
   /** Starts a service; resolves when `ready` does. It is restarted with growing pauses whenever it ends. */
   start(service: Service, ready: (isAlive: () => boolean) => Promise<void>): Promise<void>;
+  /** The processes that run now. */
+  pids(): number[];
   /** Ends every service, the last started first. */
   stop(): Promise<void>;
 }
@@ -27,21 +29,42 @@ const longestPauseMs = 15_000;
 /** A service that lived this long starts again with the first pause. */
 const healthyMs = 30_000;
 
+interface Entry {
+  service: Service;
+  /** Null before the first launch and where nothing was launched any more. */
+  child: ChildProcess | null;
+  /** Settles when the launch that is under way is done. */
+  launching: Promise<void>;
+  ended: Promise<void>;
+  retire: () => void;
+}
+
 export function createSupervisor(options: {
   logs: string;
   pids: string;
   say: (line: string) => void;
 }): Supervisor {
   const { logs, pids, say } = options;
-  const running: { service: Service; child: ChildProcess; ended: Promise<void>; retire: () => void }[] = [];
+  const running: Entry[] = [];
   let stopping = false;
 
   async function launch(service: Service): Promise<() => boolean> {
     let pauseMs = firstPauseMs;
     let timer: NodeJS.Timeout | undefined;
-    const entry = { service } as (typeof running)[number];
+    const entry: Entry = {
+      service,
+      child: null,
+      launching: Promise.resolve(),
+      ended: Promise.resolve(),
+      retire: () => clearTimeout(timer),
+    };
     const run = async () => {
       const log = await open(join(logs, `${service.name}.log`), 'a', 0o600);
+      // A stop that began meanwhile waits for this launch and must find it without a child.
+      if (stopping) {
+        entry.child = null;
+        return log.close();
+      }
       const [command, args] = endsWithParent(service.command, service.args, service.stopSignal ?? 'SIGTERM');
       const startedAt = Date.now();
       const child = spawn(command, args, {
@@ -50,7 +73,6 @@ export function createSupervisor(options: {
         // A group of its own: the terminal's Ctrl-C reaches us alone, and we end the services in order.
         detached: true,
       });
-      await log.close();
       entry.child = child;
       entry.ended = new Promise((resolve) => {
         const gone = (why: string) => {
@@ -60,21 +82,26 @@ export function createSupervisor(options: {
           say(
             `${service.name} ended (${why}); starting it again in ${pauseMs / 1000} s. Its log: ${join(logs, service.name)}.log`,
           );
-          timer = setTimeout(() => void run().catch((error) => gone(String(error))), pauseMs);
+          timer = setTimeout(() => {
+            entry.launching = run().catch((error) => gone(String(error)));
+          }, pauseMs);
           pauseMs = Math.min(pauseMs * 2, longestPauseMs);
         };
         child.once('error', (error) => gone(error.message));
         child.once('exit', (code, signal) => gone(signal ?? `exit ${code}`));
       });
+      // Only now: a program that ends at once would be missed while this is waited for.
+      await log.close();
       if (child.pid !== undefined) {
         const ticks = (await startTicks(child.pid)) ?? '';
         await writeFile(join(pids, `${service.name}.pid`), `${child.pid} ${ticks}\n`);
       }
     };
-    entry.retire = () => clearTimeout(timer);
     running.push(entry);
-    await run();
-    return () => entry.child.exitCode === null && entry.child.signalCode === null;
+    const launched = run();
+    entry.launching = launched.catch(() => undefined); // the caller below is told
+    await launched;
+    return () => lives(entry.child);
   }
 
   return {
@@ -82,20 +109,27 @@ export function createSupervisor(options: {
       if (stopping) throw new AppError('unavailable', 'Snaprun is stopping.');
       await ready(await launch(service));
     },
+    pids: () => running.flatMap(({ child }) => (lives(child) ? (child?.pid ?? []) : [])),
     async stop() {
       stopping = true;
-      for (const { service, child, ended, retire } of running.reverse()) {
-        retire();
-        if (child.exitCode === null && child.signalCode === null) {
-          child.kill(service.stopSignal ?? 'SIGTERM');
-          const timer = setTimeout(() => child.kill('SIGKILL'), service.stopMs ?? 10_000);
-          await ended;
+      for (const entry of running.toReversed()) {
+        const { service } = entry;
+        entry.retire();
+        await entry.launching;
+        if (lives(entry.child)) {
+          entry.child?.kill(service.stopSignal ?? 'SIGTERM');
+          const timer = setTimeout(() => entry.child?.kill('SIGKILL'), service.stopMs ?? 10_000);
+          await entry.ended;
           clearTimeout(timer);
         }
         await rm(join(pids, `${service.name}.pid`), { force: true });
       }
     },
   };
+}
+
+function lives(child: ChildProcess | null): boolean {
+  return child !== null && child.exitCode === null && child.signalCode === null;
 }
 
 /** Ends what a start that was itself killed left behind, so that the next one finds the directory free. */

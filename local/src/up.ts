@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '@snaprun/core/errors';
 import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
-import { startGateway } from './gateway.ts';
+import { endChildren } from './end-children.ts';
+import { portTaken, startGateway } from './gateway.ts';
 import { freePort } from './ports.ts';
 import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
 import { ensurePython } from './python.ts';
@@ -24,6 +25,8 @@ export interface UpOptions {
   withWeb: boolean;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
+  /** Breaks a boot off; a system that is up is ended by its `stop`. */
+  signal: AbortSignal;
 }
 
 const defaultPort = 4400;
@@ -37,22 +40,24 @@ export async function up(options: UpOptions): Promise<System> {
     for (const close of closers.reverse().splice(0)) await close();
   };
   try {
-    const { url, closeGateway } = await boot(options, data, supervisor);
+    const { url, closeGateway } = await orAborted(boot(options, data, supervisor), options.signal);
     closers.push(closeGateway);
     await data.announce(url);
     return { url, stop };
   } catch (error) {
+    if (options.signal.aborted) await endChildren(supervisor.pids());
     await stop();
     throw error;
   }
 }
 
 async function boot(
-  { port, workers, withWeb, env, say }: UpOptions,
+  { port, workers, withWeb, env, say, signal }: UpOptions,
   data: DataDirectory,
   supervisor: Supervisor,
 ) {
   await endLeftovers(data.pids);
+  if (port !== null && (await freePort(port)) !== port) throw portTaken(port);
   const embedded = embeddedParts(env);
   const ports = {
     public: port ?? (await freePort(defaultPort)),
@@ -100,12 +105,14 @@ async function boot(
   };
 
   const [python] = await allOrFirstError([
-    ensurePython({ dataDir: data.path, progress: say }),
+    // Tests share one build between their data directories.
+    ensurePython({ dataDir: env.SNAPRUN_PYTHON_HOME || data.path, progress: say }),
     startDatabase(),
     startObjects(),
     startModels(),
     startWeb(),
   ]);
+  signal.throwIfAborted();
   const startWorker = (n: number) => {
     const service = services.worker(n + 1, python);
     const log = `${data.logs}/${service.name}.log`;
@@ -122,6 +129,15 @@ async function boot(
     web: `http://127.0.0.1:${ports.web}`,
   });
   return { url: `http://127.0.0.1:${gateway.port}`, closeGateway: gateway.close };
+}
+
+/** The boot's result, or the signal's reason at once: an installer that is under way may take minutes. */
+function orAborted<T>(boot: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([boot, aborted]);
 }
 
 /** Waits for all, so that nothing is still starting when the first trouble is thrown. */
