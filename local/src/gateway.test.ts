@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Gateway, startGateway } from './gateway.ts';
+import { freePort } from './ports.ts';
+
+const servers: Server[] = [];
+let gateway: Gateway;
+let url: string;
+let sendMore: () => void = () => {};
+let clientLeft: Promise<unknown>;
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeAll(async () => {
+  const api = await serve((request, response) => {
+    if (request.url !== '/v1/events') return response.end(`api ${request.method} ${request.url}`);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: first\n\n');
+    sendMore = () => response.write('data: second\n\n');
+    clientLeft = once(response, 'close');
+    return response;
+  });
+  const web = await serve((request, response) => response.end(`web ${request.headers.host} ${request.url}`));
+  gateway = await startGateway(await freePort(), { api, web });
+  url = `http://127.0.0.1:${gateway.port}`;
+});
+afterAll(async () => {
+  await gateway.close();
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+describe('the gateway', () => {
+  test.each(['/v1', '/v1/jobs?limit=1', '/healthz', '/readyz', '/health/models', '/openapi.json', '/docs'])(
+    'sends %s to the api',
+    async (path) => {
+      expect(await (await fetch(url + path)).text()).toBe(`api GET ${path}`);
+    },
+  );
+
+  test.each(['/', '/jobs/job_1', '/v10', '/healthzz', '/docs.html', '/a/v1'])(
+    'sends %s to the web app, which sees the host that was asked for',
+    async (path) => {
+      expect(await (await fetch(url + path)).text()).toBe(`web 127.0.0.1:${gateway.port} ${path}`);
+    },
+  );
+
+  test('passes events on as they come, and the api learns that the reader left', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${url}/v1/events`, { signal: leaving.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toBe('data: first\n\n');
+    sendMore();
+    expect((await reader?.read())?.value).toBe('data: second\n\n');
+    leaving.abort();
+    await clientLeft;
+  });
+
+  test('answers 503 as a problem while a service is down', async () => {
+    const down = `http://127.0.0.1:${await freePort()}`;
+    const lonely = await startGateway(await freePort(), { api: down, web: down });
+    const response = await fetch(`http://127.0.0.1:${lonely.port}/v1/jobs`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await response.json()).toMatchObject({ status: 503, code: 'unavailable' });
+    await lonely.close();
+  });
+
+  test('a port that is taken is named', async () => {
+    await expect(startGateway(gateway.port, { api: url, web: url })).rejects.toThrow(
+      `Port ${gateway.port} is taken or not allowed. Give another with --port, or leave the flag out.`,
+    );
+  });
+
+  test('the next free port is found after one that is taken', async () => {
+    expect(await freePort(gateway.port)).toBeGreaterThan(gateway.port);
+  });
+});
