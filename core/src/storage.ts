@@ -124,8 +124,14 @@ export function createS3Storage(options: S3StorageOptions): Storage {
     },
 
     async readStart(key, maxBytes, signal) {
-      const found = await get(key, `bytes=0-${maxBytes - 1}`, signal);
-      return (await found?.body?.transformToByteArray()) ?? null;
+      try {
+        const found = await get(key, `bytes=0-${maxBytes - 1}`, signal);
+        return (await found?.body?.transformToByteArray()) ?? null;
+      } catch (error) {
+        // An object without bytes has no first one: stores answer that the range cannot be satisfied.
+        if (statusOf(error) === 416) return new Uint8Array();
+        throw error;
+      }
     },
 
     async read(key, maxBytes, signal) {
@@ -137,7 +143,15 @@ export function createS3Storage(options: S3StorageOptions): Storage {
     },
 
     async write(key, body, mediaType, abortSignal) {
-      const command = new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: mediaType });
+      const digest = await crypto.subtle.digest('SHA-256', body.slice());
+      const command = new PutObjectCommand({
+        Bucket,
+        Key: key,
+        Body: body,
+        ContentType: mediaType,
+        // The store checks it and keeps it, so that `head` can tell.
+        ChecksumSHA256: Buffer.from(digest).toString('base64'),
+      });
       await internal.send(command, { abortSignal });
     },
 
@@ -187,8 +201,11 @@ async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-    if (status === 404) return null;
+    if (statusOf(error) === 404) return null;
     throw error;
   }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
