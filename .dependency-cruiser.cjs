@@ -1,24 +1,54 @@
 /** The house's arrows: api, worker, migrations → core; local → what it starts; web → types only. */
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'core-imports-nothing-of-ours', severity: 'error', from: { path: '^core/' }, to: { path: '^(api|worker|web|migrations|local)/' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'core-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { path: '^(api|worker|web|migrations|local)/' },
+    },
     {
       name: 'nobody-imports-these',
       severity: 'error',
       from: { pathNot: '^(worker|web|migrations)/' },
       to: { path: '^(worker|web|migrations)/' },
     },
-    { name: 'worker-imports-core-alone', severity: 'error', from: { path: '^worker/' }, to: { path: '^(api|web|migrations|local)/' } },
-    { name: 'api-imports-core-alone', severity: 'error', from: { path: '^api/' }, to: { path: '^(worker|web|migrations|local)/' } },
-    { name: 'migrations-imports-core-alone', severity: 'error', from: { path: '^migrations/' }, to: { path: '^(api|worker|web|local)/' } },
+    {
+      name: 'worker-imports-core-alone',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: { path: '^(api|web|migrations|local)/' },
+    },
+    {
+      name: 'api-imports-core-alone',
+      severity: 'error',
+      from: { path: '^api/' },
+      to: { path: '^(worker|web|migrations|local)/' },
+    },
+    {
+      name: 'migrations-imports-core-alone',
+      severity: 'error',
+      from: { path: '^migrations/' },
+      to: { path: '^(api|worker|web|local)/' },
+    },
     {
       name: 'web-imports-types-alone',
       severity: 'error',
       from: { path: '^web/src' },
       to: { path: '^(api|core)/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'web-names-the-api-in-one-file', severity: 'error', from: { path: '^web/src', pathNot: '^web/src/lib/api\\.ts$' }, to: { path: '^api/' } },
+    {
+      name: 'web-names-the-api-in-one-file',
+      severity: 'error',
+      from: { path: '^web/src', pathNot: '^web/src/lib/api\\.ts$' },
+      to: { path: '^api/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

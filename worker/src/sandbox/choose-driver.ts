@@ -2,7 +2,6 @@ import { AppError } from '@snaprun/core/errors';
 import type { SandboxDriver } from './driver.ts';
 
 export const sandboxDriverSettings = ['auto', 'docker', 'bubblewrap', 'kubernetes'] as const;
-type SandboxDriverSetting = (typeof sandboxDriverSettings)[number];
 
 /** How to make each driver this build carries. */
 export interface SandboxDriverMakers {
