@@ -30,14 +30,12 @@ export async function readChart(
     ...layout.above,
     ...layout.below.slice(1).flat(),
   ]);
-  // Ticks of an axis on the right look like colour samples beside its labels.
-  const ticks = candidates.filter(
-    (e) => layout.right.includes(e.line) && e.swatch.left <= plot.box.right + 4,
-  );
+  // Labels whose tick marks touch the frame on the right belong to an axis, not to a legend.
+  const ticks = layout.right.filter((line) => line.left <= plot.box.right + 2);
   const secondAxis = ticks.length >= 3;
   const { legend, names } = await readNames(
     raster,
-    candidates.filter((e) => !ticks.includes(e)),
+    candidates.filter((e) => !ticks.includes(e.line) && !(secondAxis && layout.right.includes(e.line))),
     ocr,
   );
   const leftLabels = await readLevelLabels(raster, layout.left, 'left', ocr);

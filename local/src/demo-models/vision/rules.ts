@@ -105,7 +105,9 @@ function mergeRows(rows: (Rule | null)[]): Rule[] {
       const strong = group.filter((r) => r.covered > 0.7 * best.covered);
       const first = strong[0] ?? best;
       const last = strong.at(-1) ?? best;
-      rules.push({ ...best, at: (first.at + last.at) / 2, thickness: last.at - first.at + 1 });
+      // The outer rows may be smoothed: the middle one has the line's colour.
+      const { color } = strong[strong.length >> 1] ?? best;
+      rules.push({ ...best, color, at: (first.at + last.at) / 2, thickness: last.at - first.at + 1 });
     }
     group = [];
   };
