@@ -17,7 +17,7 @@ const colors = HighlightStyle.define([
 const look = EditorView.theme({
   '&': { backgroundColor: 'var(--surface)', color: 'var(--ink)', maxHeight: '36rem' },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--muted)', border: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', overflow: 'auto' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.5', overflow: 'auto' },
 });
 
 /** Shows a program read-only with the critic's findings on their lines; returns what removes it. */
@@ -41,5 +41,7 @@ export function showCode(parent: HTMLElement, code: string, findings: readonly F
     ];
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));
+  // Measured before its styles hold, the gutter would keep the default line height and drift from the text.
+  requestAnimationFrame(() => view.requestMeasure());
   return () => view.destroy();
 }
