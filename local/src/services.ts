@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseConfig, settings } from '@snaprun/core/config';
+import { z } from 'zod';
 import type { DataDirectory } from './data-directory.ts';
 import type { Python } from './python.ts';
 import type { Service } from './supervisor.ts';
@@ -24,6 +27,11 @@ export function embeddedParts(env: NodeJS.ProcessEnv) {
     objects: !env.S3_ENDPOINT,
     models: !(env.VISION_BASE_URL && env.REASONING_BASE_URL && env.CODE_BASE_URL),
   };
+}
+
+/** The Postgres that people set, by DATABASE_URL or DATABASE_URL_FILE. */
+export function configuredDatabase(env: NodeJS.ProcessEnv): string {
+  return parseConfig(z.object(settings.database), env, (path) => readFileSync(path, 'utf8')).DATABASE_URL;
 }
 
 /** Every service of the local system with its environment, made from the data directory and what people set. */

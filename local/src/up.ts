@@ -7,7 +7,7 @@ import { portTaken, startGateway } from './gateway.ts';
 import { freePort } from './ports.ts';
 import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
 import { ensurePython } from './python.ts';
-import { describeServices, embeddedParts } from './services.ts';
+import { configuredDatabase, describeServices, embeddedParts } from './services.ts';
 import { createSupervisor, endLeftovers, type Supervisor } from './supervisor.ts';
 import { waitForAnswer, waitForLine } from './wait-ready.ts';
 import { ensureWebBuild } from './web-build.ts';
@@ -68,7 +68,7 @@ async function boot(
     web: await freePort(),
   };
   const cluster = { directory: data.postgres, port: ports.postgres, password: data.secrets.postgresPassword };
-  const database = embedded.postgres ? databaseUrl(cluster) : (env.DATABASE_URL ?? '');
+  const database = embedded.postgres ? databaseUrl(cluster) : configuredDatabase(env);
   const services = describeServices(data, ports, database, env);
 
   const startDatabase = async () => {
