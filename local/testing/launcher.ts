@@ -32,6 +32,7 @@ export function startLauncher(data: string, args: string[], env: Record<string, 
     stderr += text;
   });
   const ended = new Promise<number | string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
   return {
