@@ -90,7 +90,10 @@ function area(box: Box): number {
   return boxWidth(box) * boxHeight(box);
 }
 
-/** The box of the rows and columns that show a colour on a fifth of their length. */
+/** Between bars little of a panel shows. */
+const fewest = 0.14;
+
+/** The box of the rows and columns that show enough of a colour. */
 function extentOf(raster: Raster, color: Rgb, limit: number): Box {
   const { width, height } = raster;
   const columns = new Uint32Array(width);
@@ -103,10 +106,10 @@ function extentOf(raster: Raster, color: Rgb, limit: number): Box {
     }
   }
   return {
-    left: firstAbove(columns, height * 0.2),
-    right: width - firstAbove([...columns].reverse(), height * 0.2),
-    top: firstAbove(rows, width * 0.2),
-    bottom: height - firstAbove([...rows].reverse(), width * 0.2),
+    left: firstAbove(columns, height * fewest),
+    right: width - firstAbove([...columns].reverse(), height * fewest),
+    top: firstAbove(rows, width * fewest),
+    bottom: height - firstAbove([...rows].reverse(), width * fewest),
   };
 }
 

@@ -36,7 +36,12 @@ export function readBars(scene: ChartScene): Panel | null {
     return fill ? refineEnd(raster, bar, fill, plot.background, set.upright) : (last?.to ?? 0);
   });
   const measure = stacked ? stackedValue : plainValue;
-  const confidence = (valueAxis.scale?.confidence ?? 0.3) * Math.min(1, set.explained + 0.15);
+  const named = slots.numeric
+    ? 1
+    : slots.list.filter((s) => typeof s.x === 'string').length / slots.list.length;
+  // Without names it is uncertain which bars belong together.
+  const sorted = grouped ? 0.45 + 0.55 * named : 0.5 + 0.5 * named;
+  const confidence = (valueAxis.scale?.confidence ?? 0.3) * Math.min(1, set.explained + 0.15) * sorted;
   const names = nameColors(
     colors.map((c) => fills.colors[c] ?? [0, 0, 0]),
     scene.names,

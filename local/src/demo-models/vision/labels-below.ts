@@ -14,7 +14,7 @@ export interface LabelsBelow {
 const slants = [90, 45, 30, 60];
 const goodReading = 0.75;
 /** Labels read worse than this are left out: wrong names do more harm than none. */
-const leastReading = 0.35;
+const leastReading = 0.45;
 
 /** Reads the labels under a plot, whether they lie level, stand upright or are slanted to make room. */
 export async function readLabelsBelow(

@@ -49,10 +49,10 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     gap: wordGap,
     accept: (pixel, x, y) => !isColored(pixel, plot.background) && !onRule(pixel, x, y),
   });
-  const left = outside.filter(
-    (p) => p.right <= box.left + 2 && p.top < box.bottom && p.bottom > box.top - 0.6 * boxHeight(p),
-  );
-  const below = outside.filter((p) => p.top >= box.bottom - 1);
+  // The lower parts of the last label beside the axis may begin below it.
+  const beside = (p: Component) => p.right <= box.left + 2 && p.top < box.bottom + 3;
+  const left = outside.filter((p) => beside(p) && p.bottom > box.top - 0.6 * boxHeight(p));
+  const below = outside.filter((p) => p.top >= box.bottom - 1 && !beside(p));
   const above = outside.filter((p) => p.bottom <= box.top + 1 && !left.includes(p));
   const right = outside.filter((p) => p.left >= box.right - 2 && !below.includes(p) && !above.includes(p));
   const turnedLeft = turnedTexts(left);
@@ -147,7 +147,8 @@ export function intoRows(lines: TextLine[]): TextLine[][] {
 /** Whether a pixel is no blend of grey ink and paper: the hue of the difference counts, since smoothing makes colours pale. */
 export function isColored(pixel: Rgb, background: Rgb): boolean {
   const off: Rgb = [pixel[0] - background[0], pixel[1] - background[1], pixel[2] - background[2]];
-  return chroma(pixel) >= 70 || chroma(off) > 0.34 * Math.hypot(...off);
+  // JPEG lends even black letters some colour.
+  return chroma(pixel) >= 70 || chroma(off) > Math.max(36, 0.34 * Math.hypot(...off));
 }
 
 /** Short strokes that touch the axis; an l or i among other letters is none. */

@@ -28,6 +28,14 @@ export function cleanText(text: string, longest = 120): string {
 /** Where most labels are a letter and digits (Q1, W12), a look-alike letter in a digit's place is that digit. */
 export function mendSiblings(labels: { text: string }[]): void {
   for (const label of labels) label.text = cleanText(label.text);
+  for (const label of labels) {
+    // Quarters, and a capital read twice, once small: wW3.
+    label.text = label.text
+      .replace(/^Q[lI|i]$/, 'Q1')
+      .replace(/^([a-z])([A-Z])(?=\d+$)/, (both, small: string, large: string) =>
+        small.toUpperCase() === large ? large : both,
+      );
+  }
   const coded = labels.filter((l) => /^[A-Za-z]+ ?\d+$/.test(l.text)).length;
   if (coded >= 1 && coded * 2 >= labels.length) {
     for (const label of labels) {

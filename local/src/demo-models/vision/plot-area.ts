@@ -22,18 +22,18 @@ export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
   const thin = (r: Rule) => r.thickness <= 7 && distance(r.color, paper) > 9;
   const rows = findRules(raster, 'horizontal', raster.width * 0.1).filter(thin);
   const columns = findRules(raster, 'vertical', raster.height * 0.12).filter(thin);
-  if (panel) return withRules(panel.box, panel.color, rows, columns, true);
-  const long = rows.filter((r) => r.to - r.from > raster.width * 0.35);
+  if (panel) return withRules(growOverFills(raster, panel.box, page), panel.color, rows, columns, true);
+  const long = rows.filter((r) => r.to - r.from > raster.width * 0.25);
   const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
   const box = boxOfRules(long, tall);
   if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) return null;
   const framed = tall.length > 0 && long.length > 0;
-  return withRules(framed ? growOverFills(raster, box, page) : box, page, rows, columns, framed);
+  return withRules(growOverFills(raster, box, page), page, rows, columns, framed);
 }
 
 /**
- * Bars hide the grid lines behind them, so that the lowest line may end above their feet: the box grows downwards and to the left
- * as long as flat colour goes on.
+ * Bars hide the grid lines behind them, so that the lowest line may end above their feet, and where no frame holds them they rise
+ * above the highest line: the box grows as long as flat colour goes on.
  */
 function growOverFills(raster: Raster, box: Box, page: Rgb): Box {
   const filled = (x: number, y: number) => {
@@ -53,6 +53,16 @@ function growOverFills(raster: Raster, box: Box, page: Rgb): Box {
     let count = 0;
     for (let y = box.top; y < box.bottom - 3; y++) if (filled(grown.left - 1, y)) count++;
     if (!enough(count, boxHeight(box))) break;
+  }
+  for (; grown.top > 0; grown.top--) {
+    let count = 0;
+    for (let x = box.left; x < box.right - 3; x++) if (filled(x, grown.top - 1)) count++;
+    if (count < 8) break;
+  }
+  for (; grown.right < raster.width - 4; grown.right++) {
+    let count = 0;
+    for (let y = box.top; y < box.bottom - 3; y++) if (filled(grown.right, y)) count++;
+    if (count < 8) break;
   }
   // Two or three pixels are the smoothed edge of the frame.
   if (grown.bottom > box.bottom) grown.bottom = Math.min(raster.height, grown.bottom + 3);
