@@ -4,7 +4,7 @@ import { AppError } from '@snaprun/core/errors';
 import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
 import { endChildren } from './end-children.ts';
 import { portTaken, startGateway } from './gateway.ts';
-import { freePort } from './ports.ts';
+import { freePort, freePorts } from './ports.ts';
 import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
 import { ensurePython } from './python.ts';
 import { configuredDatabase, describeServices, embeddedParts } from './services.ts';
@@ -59,14 +59,8 @@ async function boot(
   await endLeftovers(data.pids);
   if (port !== null && (await freePort(port)) !== port) throw portTaken(port);
   const embedded = embeddedParts(env);
-  const ports = {
-    public: port ?? (await freePort(defaultPort)),
-    postgres: await freePort(),
-    objects: await freePort(),
-    models: await freePort(),
-    api: await freePort(),
-    web: await freePort(),
-  };
+  const [postgres = 0, objects = 0, models = 0, api = 0, web = 0] = await freePorts(5);
+  const ports = { public: port ?? (await freePort(defaultPort)), postgres, objects, models, api, web };
   const cluster = { directory: data.postgres, port: ports.postgres, password: data.secrets.postgresPassword };
   const database = embedded.postgres ? databaseUrl(cluster) : configuredDatabase(env);
   const services = describeServices(data, ports, database, env);
