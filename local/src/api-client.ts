@@ -127,11 +127,16 @@ export class ApiClient {
     const headers: Record<string, string> = {};
     if (this.#token !== '') headers.authorization = `Bearer ${this.#token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const response = await fetch(`${this.#url}${path}`, {
-      method,
-      headers,
-      body: JSON.stringify(body) ?? null,
-      signal,
+    const request = { method, headers, body: JSON.stringify(body) ?? null, signal };
+    const response = await fetch(`${this.#url}${path}`, request).catch((cause: unknown) => {
+      if (signal.aborted) throw cause;
+      throw new AppError(
+        'unavailable',
+        `Snaprun at ${this.#url} does not answer. Start it again, then try again.`,
+        {
+          cause,
+        },
+      );
     });
     if (response.ok) return (await response.json()) as T;
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
