@@ -32,7 +32,7 @@ export function assignSlots(set: BarSet, axis: ReadAxis): Slots {
     return { list: named, most: most(named), numeric: false, histogram: false };
   }
   const { scale } = axis;
-  if (scale && colors === 1) {
+  if (scale && scale.agreeing >= 3 && colors === 1) {
     const list = centers.map((at, i) => ({ x: Number(scale.toValue(at).toPrecision(4)), at, bars: [i] }));
     return { list, most: 1, numeric: true, histogram: bins };
   }

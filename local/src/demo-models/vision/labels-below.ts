@@ -41,7 +41,9 @@ export async function readLabelsBelow(
 /** Mean confidence of labels that hold a letter or digit; labels without count as unread. */
 function quality(labels: { text: string; confidence: number }[]): number {
   const worth = labels.map((l) => (/[\p{L}\p{N}]/u.test(l.text) ? l.confidence : 0));
-  return worth.reduce((s, w) => s + w, 0) / Math.max(1, worth.length);
+  // Names and ticks differ from each other; what repeats is misread.
+  const distinct = new Set(labels.map((l) => l.text)).size / Math.max(1, labels.length);
+  return (distinct * worth.reduce((s, w) => s + w, 0)) / Math.max(1, worth.length);
 }
 
 async function slanted(
