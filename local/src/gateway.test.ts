@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Gateway, startGateway } from './gateway.ts';
+import { type Gateway, openGateway, startGateway } from './gateway.ts';
 import { freePort } from './ports.ts';
 
 const servers: Server[] = [];
@@ -85,4 +85,11 @@ describe('the gateway', () => {
   test('the next free port is found after one that is taken', async () => {
     expect(await freePort(gateway.port)).toBeGreaterThan(gateway.port);
   });
+});
+
+test('starts at the same moment get ports of their own', async () => {
+  const targets = { api: 'http://127.0.0.1:1', web: 'http://127.0.0.1:1' };
+  const opened = await Promise.all(Array.from({ length: 4 }, () => openGateway(null, targets)));
+  expect(new Set(opened.map(({ port }) => port)).size).toBe(4);
+  await Promise.all(opened.map(({ close }) => close()));
 });

@@ -1,17 +1,39 @@
 import { createServer, type Server } from 'node:http';
 import { AppError } from '@snaprun/core/errors';
 import { createProxyServer } from 'httpxy';
+import { freePort } from './ports.ts';
 
 /** Paths that the api answers; everything else is the web app's. */
 const apiPaths = /^\/(v1|healthz|readyz|health|openapi\.json|docs|hooks)(\/|\?|$)/;
+
+export interface GatewayTargets {
+  api: string;
+  web: string;
+}
 
 export interface Gateway {
   port: number;
   close(): Promise<void>;
 }
 
+const defaultPort = 4400;
+
+/** The gateway on the wanted port, or without one on the first port from 4400 that nobody else takes meanwhile. */
+export async function openGateway(wanted: number | null, targets: GatewayTargets): Promise<Gateway> {
+  if (wanted !== null) return startGateway(wanted, targets);
+  for (let port = defaultPort; ; port++) {
+    port = await freePort(port);
+    try {
+      return await startGateway(port, targets);
+    } catch (error) {
+      // Another start was quicker between the look and the listening.
+      if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+    }
+  }
+}
+
 /** One origin for page and api on loopback; a service that is being restarted shows as 503 with Retry-After. */
-export async function startGateway(port: number, targets: { api: string; web: string }): Promise<Gateway> {
+export async function startGateway(port: number, targets: GatewayTargets): Promise<Gateway> {
   const proxy = createProxyServer({ xfwd: true });
   const server = createServer((request, response) => {
     const target = apiPaths.test(request.url ?? '/') ? targets.api : targets.web;
@@ -40,7 +62,7 @@ export async function startGateway(port: number, targets: { api: string; web: st
   };
 }
 
-export function portTaken(port: number, cause?: unknown): AppError {
+function portTaken(port: number, cause: unknown): AppError {
   return new AppError(
     'conflict',
     `Port ${port} is taken or not allowed. Give another with --port, or leave the flag out.`,
@@ -51,7 +73,7 @@ export function portTaken(port: number, cause?: unknown): AppError {
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(cause.code === 'EADDRINUSE' ? portTaken(port, cause) : cause);
+      reject(cause.code === 'EADDRINUSE' || cause.code === 'EACCES' ? portTaken(port, cause) : cause);
     });
     server.listen(port, '127.0.0.1', resolve);
   });

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { AppError } from '@snaprun/core/errors';
 import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
 import { endChildren } from './end-children.ts';
-import { portTaken, startGateway } from './gateway.ts';
-import { freePort, freePorts } from './ports.ts';
+import { openGateway } from './gateway.ts';
+import { freePorts } from './ports.ts';
 import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
 import { ensurePython } from './python.ts';
 import { configuredDatabase, describeServices, embeddedParts } from './services.ts';
@@ -29,8 +29,6 @@ export interface UpOptions {
   signal: AbortSignal;
 }
 
-const defaultPort = 4400;
-
 /** Boots the whole system on one data directory and resolves when it can take a job; throws a sentence if it cannot. */
 export async function up(options: UpOptions): Promise<System> {
   const data = await takeDataDirectory(options.dataDir);
@@ -40,8 +38,8 @@ export async function up(options: UpOptions): Promise<System> {
     for (const close of closers.reverse().splice(0)) await close();
   };
   try {
-    const { url, closeGateway } = await orAborted(boot(options, data, supervisor), options.signal);
-    closers.push(closeGateway);
+    const booting = boot(options, data, supervisor, (close) => closers.push(close));
+    const url = await orAborted(booting, options.signal);
     await data.announce(url);
     return { url, stop };
   } catch (error) {
@@ -55,12 +53,16 @@ async function boot(
   { port, workers, withWeb, env, say, signal }: UpOptions,
   data: DataDirectory,
   supervisor: Supervisor,
-) {
+  onStop: (close: () => Promise<void>) => void,
+): Promise<string> {
   await endLeftovers(data.pids);
-  if (port !== null && (await freePort(port)) !== port) throw portTaken(port);
   const embedded = embeddedParts(env);
   const [postgres = 0, objects = 0, models = 0, api = 0, web = 0] = await freePorts(5);
-  const ports = { public: port ?? (await freePort(defaultPort)), postgres, objects, models, api, web };
+  // The public port is taken first and for good: what is told its address below can rely on it.
+  const targets = { api: `http://127.0.0.1:${api}`, web: `http://127.0.0.1:${web}` };
+  const gateway = await openGateway(port, targets);
+  onStop(gateway.close);
+  const ports = { public: gateway.port, postgres, objects, models, api, web };
   const cluster = { directory: data.postgres, port: ports.postgres, password: data.secrets.postgresPassword };
   const database = embedded.postgres ? databaseUrl(cluster) : configuredDatabase(env);
   const services = describeServices(data, ports, database, env);
@@ -118,11 +120,7 @@ async function boot(
     ),
     ...Array.from({ length: workers }, (_, n) => startWorker(n)),
   ]);
-  const gateway = await startGateway(ports.public, {
-    api: `http://127.0.0.1:${ports.api}`,
-    web: `http://127.0.0.1:${ports.web}`,
-  });
-  return { url: `http://127.0.0.1:${gateway.port}`, closeGateway: gateway.close };
+  return `http://127.0.0.1:${gateway.port}`;
 }
 
 /** The boot's result, or the signal's reason at once: an installer that is under way may take minutes. */
