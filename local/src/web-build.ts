@@ -16,8 +16,15 @@ export async function ensureWebBuild(progress: (line: string) => void): Promise<
   if (last === sources) return;
   progress('Building the web app (once).');
   const vite = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
+  // The build depends on its sources alone: a variable of the caller, such as a test runner's, must not change it.
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = { PATH, HOME, TMPDIR, NODE_ENV: 'production' };
   try {
-    await promisify(execFile)(process.execPath, [vite, 'build'], { cwd: web, maxBuffer: 16 * 1024 * 1024 });
+    await promisify(execFile)(process.execPath, [vite, 'build'], {
+      cwd: web,
+      env,
+      maxBuffer: 16 * 1024 * 1024,
+    });
   } catch (cause) {
     throw new AppError('unavailable', 'The web app could not be built; `npm run build -w web` shows why.', {
       cause,
