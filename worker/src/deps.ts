@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { type ModelRole, modelRoles } from '@snaprun/core/config';
 import { type Database, openDatabase } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
 import { createS3Storage } from '@snaprun/core/storage';
 import type { ModelClient } from './agent/models/model-client.ts';
 import { createOpenAiClient } from './agent/models/openai-client.ts';
+import { openCheckpointer } from './agent/open-checkpointer.ts';
 import type { WorkerConfig } from './config.ts';
 import { createCritic } from './critic/critic.ts';
 import { createRunningJobs } from './fleet/running-jobs.ts';
@@ -32,7 +32,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
         log,
       }),
   });
-  const checkpointer = PostgresSaver.fromConnString(config.databaseUrl, { schema: 'langgraph' });
+  const checkpointer = openCheckpointer(config.databaseUrl, log);
   const clients = modelRoles.map((role) => [role, createOpenAiClient(role, config.models[role])]);
   return {
     database,

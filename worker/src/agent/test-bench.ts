@@ -1,4 +1,3 @@
-import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import { modelRoles } from '@snaprun/core/config';
 import { eventsAfter, type JobEvent } from '@snaprun/core/events';
 import { createLog } from '@snaprun/core/log';
@@ -18,6 +17,7 @@ import type { RunJobDeps } from '../tasks/run-job.ts';
 import type { Patience } from './budgets.ts';
 import { createOpenAiClient } from './models/openai-client.ts';
 import { type ScriptedReply, startScriptedModels } from './models/scripted-model-server.ts';
+import { openCheckpointer } from './open-checkpointer.ts';
 
 export type ModelScripts = Parameters<typeof startScriptedModels>[0];
 
@@ -145,8 +145,9 @@ export interface BenchOptions {
 
 /** The whole agent on a real Postgres; only models, critic and sandbox are scripted, and storage is in memory. */
 export async function createBench() {
+  const log = createLog({}, () => undefined);
   const database = await createTestDatabase();
-  const checkpointer = PostgresSaver.fromConnString(database.url, { schema: 'langgraph' });
+  const checkpointer = openCheckpointer(database.url, log);
   const storage = createMemoryStorage();
   const user = await insertUser(database.db);
   const servers: Awaited<ReturnType<typeof startScriptedModels>>[] = [];
@@ -172,7 +173,7 @@ export async function createBench() {
         checkpointer,
         running: createRunningJobs(),
         workerId: 'wrk_test',
-        log: createLog({}, () => undefined),
+        log,
       };
       return { ...deps, server, critic };
     },

@@ -1,0 +1,11 @@
+import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
+import type { Log } from '@snaprun/core/log';
+import pg from 'pg';
+
+/** The graph's checkpoints in Postgres. Nothing connects before the first use; `end` closes all connections. */
+export function openCheckpointer(databaseUrl: string, log: Log): PostgresSaver {
+  const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'snaprun checkpoints' });
+  // A restarted Postgres ends idle connections; without a listener each would end the whole worker.
+  pool.on('error', (error) => log.warn('an idle connection for checkpoints was ended', { error }));
+  return new PostgresSaver(pool, undefined, { schema: 'langgraph' });
+}
