@@ -130,6 +130,18 @@ describe('requestCancel', () => {
   });
 });
 
+test('what Postgres refuses in JSON is kept as U+FFFD, in events and elsewhere', async () => {
+  const job = await newJob();
+  const { epoch } = await claim(job.id);
+  const text = 'a\0b\ud83d';
+  await appendEvent(database.db, job.id, { type: 'thought', data: { text, action: 'look' } }, epoch);
+  const failed = { to: 'failed', outcome: 'code_failed', message: text } as const;
+  const ended = await transitionJob(database.db, job.id, { epoch }, failed);
+  expect(ended.error).toEqual({ code: 'code_failed', message: 'a\ufffdb\ufffd' });
+  const [thought] = await eventsAfter(database.db, job.id, 2);
+  expect(thought?.data).toEqual({ text: 'a\ufffdb\ufffd', action: 'look' });
+});
+
 test('an event notice names its person, whatever characters the subject has', () => {
   expect(parseEventNotice('user with space job_1 7')).toEqual({
     userId: 'user with space',

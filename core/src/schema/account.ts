@@ -1,5 +1,6 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { jobs } from './jobs.ts';
+import { json } from './json.ts';
 import { users } from './users.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
@@ -61,7 +62,7 @@ export const webhookDeliveries = pgTable('webhook_deliveries', {
   webhookId: text('webhook_id')
     .notNull()
     .references(() => webhooks.id, { onDelete: 'cascade' }),
-  event: jsonb().notNull(),
+  event: json().notNull(),
   tries: integer().notNull().default(0),
   status: integer(),
   response: text(),
@@ -91,7 +92,7 @@ export const idempotencyKeys = pgTable(
     /** Of method, path and body. */
     requestSha256: text('request_sha256').notNull(),
     status: integer(),
-    body: jsonb(),
+    body: json(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] })],

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { check, integer, jsonb, pgTable, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import { check, integer, pgTable, text, timestamp, unique } from 'drizzle-orm/pg-core';
 import type { CriticReport } from '../critic-report.ts';
 import type { Execution } from '../execution.ts';
 import { jobs } from './jobs.ts';
+import { json } from './json.ts';
 
 /** Versions of a job's code, each with its critic report and, where it ran, its execution. */
 export const attempts = pgTable(
@@ -16,8 +17,8 @@ export const attempts = pgTable(
     epoch: integer().notNull(),
     origin: text({ enum: ['generated', 'repaired', 'resampled', 'edited'] }).notNull(),
     code: text().notNull(),
-    critic: jsonb().$type<CriticReport>(),
-    execution: jsonb().$type<Execution>(),
+    critic: json().$type<CriticReport>(),
+    execution: json().$type<Execution>(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [

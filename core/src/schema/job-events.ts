@@ -1,5 +1,6 @@
-import { integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { jobs } from './jobs.ts';
+import { json } from './json.ts';
 
 /** What happened to a job, in order: append-only, numbered 1, 2, 3 … without gaps. */
 export const jobEvents = pgTable(
@@ -10,7 +11,7 @@ export const jobEvents = pgTable(
       .references(() => jobs.id, { onDelete: 'cascade' }),
     seq: integer().notNull(),
     type: text().notNull(),
-    data: jsonb().notNull(),
+    data: json().notNull(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.jobId, t.seq] })],

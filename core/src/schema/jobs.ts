@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { check, foreignKey, index, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import type { Fidelity } from '../fidelity.ts';
 import type { Receipt } from '../receipt.ts';
 import { files } from './files.ts';
+import { json } from './json.ts';
 import { users } from './users.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
@@ -23,11 +24,11 @@ export const jobs = pgTable(
     instruction: text(),
     status: text({ enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] }).notNull(),
     outcome: text(),
-    error: jsonb().$type<{ code: string; message: string }>(),
+    error: json().$type<{ code: string; message: string }>(),
     stage: text(),
     summary: text(),
-    fidelity: jsonb().$type<Fidelity>(),
-    receipt: jsonb().$type<Receipt>().notNull(),
+    fidelity: json().$type<Fidelity>(),
+    receipt: json().$type<Receipt>().notNull(),
     workerId: text('worker_id'),
     /** Raised at every claim and recovery; a writer with an older epoch has lost the job. */
     epoch: integer().notNull().default(0),

@@ -303,6 +303,27 @@ describe('the agent', () => {
     }
   });
 
+  test('is not stopped by characters that a cut goes through', async () => {
+    const [figure, csv] = await goodFiles();
+    if (figure === undefined || csv === undefined) throw new Error('There are a figure and a table.');
+    const smiles = `x${'\u{1F600}'.repeat(40_000)}`;
+    const odd = { ...csv, name: `${'\u{1D49C}'.repeat(60)}x.csv` };
+    const broken = failedRun('ValueError', `${smiles.slice(0, 900)}`, 1);
+    const shown = {
+      files: [figure, csv, odd],
+      figures: [barFigure()],
+      output: [{ stream: 'stdout' as const, text: smiles }],
+    };
+    const deps = await bench.deps({ runs: [broken, shown] });
+    const job = await bench.job();
+    await runJob(deps, job.id, 1);
+    expect(await bench.read(job.id)).toMatchObject({ status: 'succeeded', outcome: 'reproduced' });
+    const failing = await bench.deps({ runs: [broken] });
+    const second = await bench.job();
+    await runJob(failing, second.id, 1);
+    expect(await bench.read(second.id)).toMatchObject({ status: 'failed', outcome: 'code_failed' });
+  });
+
   test('keeps two artifacts of one attempt apart by name', async () => {
     const [figure] = await goodFiles();
     if (figure === undefined) throw new Error('There is a figure.');

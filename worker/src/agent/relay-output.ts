@@ -18,7 +18,7 @@ export async function relayOutput(
   const reading = (async () => {
     let kept = 0;
     for await (const { stream, text } of output) {
-      const part = text.slice(0, Math.max(0, budgets.outputCharacters - kept));
+      const part = text.slice(0, Math.max(0, budgets.outputCharacters - kept)).toWellFormed();
       kept += part.length;
       const last = pending.at(-1);
       if (last?.stream === stream) last.text += part;

@@ -79,9 +79,10 @@ function uniquelyNamed(written: readonly SandboxFile[]): SandboxFile[] {
     const kept = file.mediaType === 'image/jpeg' ? `${file.name.replace(/\.jpe?g$/i, '')}.png` : file.name;
     const safe =
       kept
+        // Cut first: half of a character that is left of a cut is replaced like any other odd one.
+        .slice(-100)
         .replace(/[^\p{L}\p{N}._ -]/gu, '_')
-        .replace(/^\.+/, '_')
-        .slice(-100) || 'file';
+        .replace(/^\.+/, '_') || 'file';
     let name = safe;
     for (let i = 2; taken.has(name.toLowerCase()); i += 1) name = `${i}-${safe}`;
     taken.add(name.toLowerCase());
