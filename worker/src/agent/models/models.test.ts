@@ -57,6 +57,30 @@ describe('a model', () => {
     expect(onWaiting).toHaveBeenCalledOnce();
   });
 
+  test('is asked again when its answer breaks off in the middle', async () => {
+    const { answer, asked } = await ask(['break_off', { text: 'hi' }]);
+    expect(answer).toMatchObject({ ok: true, text: 'hi' });
+    expect(asked).toBe(2);
+  });
+
+  test('that answers without end is cut off, and not asked again', async () => {
+    const { answer, asked } = await ask(['flood']);
+    expect(answer).toMatchObject({ ok: false, kind: 'rejected' });
+    expect(asked).toBe(1);
+  });
+
+  test('that points to another address is not followed there', async () => {
+    const elsewhere = await startScriptedModels({ vision: [], reasoning: [], code: [{ text: 'stolen' }] });
+    try {
+      const redirect = `${elsewhere.endpoints.code.baseUrls[0]}/chat/completions`;
+      const { answer } = await ask([{ redirect }]);
+      expect(answer).toMatchObject({ ok: false, kind: 'rejected' });
+      expect(elsewhere.requests).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   test('that hangs is asked twice and then counts as unavailable', async () => {
     const { answer, asked } = await ask(['hang']);
     expect(answer).toMatchObject({ kind: 'unavailable', detail: 'The code model did not answer in time.' });

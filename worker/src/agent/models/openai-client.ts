@@ -2,6 +2,7 @@ import type { ModelEndpoint, ModelRole } from '@snaprun/core/config';
 import OpenAI from 'openai';
 import type { ChatCompletion, ChatCompletionContentPart } from 'openai/resources/chat/completions';
 import { patience as defaultPatience, type Patience } from '../budgets.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import type { ModelAnswer, ModelClient, ModelRequest } from './model-client.ts';
 import { createReplicas } from './replicas.ts';
 import { failureOf } from './request-failure.ts';
@@ -21,6 +22,7 @@ export function createOpenAiClient(
           apiKey: endpoint.apiKey ?? 'none',
           maxRetries: 0,
           timeout: patience.timeoutMs,
+          fetch: boundedFetch,
         }),
     ),
     patience,

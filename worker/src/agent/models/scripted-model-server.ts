@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { type ModelEndpoints, type ModelRole, modelRoles } from '@snaprun/core/config';
 import { z } from 'zod';
 
@@ -22,7 +23,12 @@ export type ScriptedReply =
   /** Never answers. */
   | 'hang'
   /** Breaks the connection. */
-  | 'break';
+  | 'break'
+  /** Breaks the connection in the middle of the answer. */
+  | 'break_off'
+  /** Sends without end. */
+  | 'flood'
+  | { redirect: string };
 
 type Script = readonly ScriptedReply[] | ((request: ScriptedRequest, n: number) => ScriptedReply);
 
@@ -58,6 +64,17 @@ export async function startScriptedModels(
       return;
     }
     if (reply === 'hang') return;
+    if (reply === 'break_off' || reply === 'flood') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"choices": [');
+      if (reply === 'flood') Readable.from(flood()).pipe(response);
+      else setImmediate(() => request.socket.destroy());
+      return;
+    }
+    if ('redirect' in reply) {
+      response.writeHead(307, { location: reply.redirect }).end();
+      return;
+    }
     const answer =
       'status' in reply ? { error: { message: reply.message ?? 'scripted' } } : completion(reply);
     response.writeHead('status' in reply ? reply.status : 200, { 'content-type': 'application/json' });
@@ -79,6 +96,11 @@ export async function startScriptedModels(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function* flood(): Generator<Buffer> {
+  const chunk = Buffer.alloc(64 * 1024, ' ');
+  for (;;) yield chunk;
 }
 
 function completion({ text, finish = 'stop' }: { text: string; finish?: string }) {
