@@ -33,6 +33,15 @@ describe('a data directory', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
+  test('of many starts at the same moment one takes the place of a holder that is gone', async () => {
+    await (await takeDataDirectory(path)).release();
+    for (let round = 0; round < 5; round++) {
+      await writeFile(join(path, 'running.json'), '{"pid": 1');
+      const all = await Promise.allSettled(Array.from({ length: 12 }, () => takeDataDirectory(path)));
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    }
+  });
+
   test.each([
     ['a process that is gone', () => JSON.stringify({ pid: gonePid(), startedTicks: '1', url: null })],
     ['a pid that was given out again', () => JSON.stringify({ pid: 1, startedTicks: 'other', url: null })],

@@ -1,6 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
 
@@ -27,6 +29,9 @@ export interface DataDirectory {
   announce(url: string): Promise<void>;
   release(): Promise<void>;
 }
+
+/** Taking a directory is a few small files; whoever needs longer than this hangs. */
+const turnPatienceMs = 5000;
 
 /** Who holds the directory, or null. A file left by a process that is gone counts as nobody. */
 export async function findRunning(directory: string): Promise<Running | null> {
@@ -56,7 +61,7 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   }
   const holder = at('running.json');
   const me = { pid: process.pid, startedTicks: (await startTicks(process.pid)) ?? '', url: null };
-  await claim(path, holder, me);
+  await inTurn(path, () => claim(path, holder, me));
   const secrets = await readSecrets(at('secrets.json')).catch(async (error) => {
     await rm(holder, { force: true });
     throw error;
@@ -73,31 +78,59 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   };
 }
 
+/**
+ * Runs `work` while no other process of this machine does so for the same directory; waits for its turn.
+ *
+ * Between seeing that a holder is gone and taking its place, another start could do the same. The turn is an abstract
+ * socket of Linux, which the kernel frees when its process ends; elsewhere there is none and nothing is waited for.
+ */
+async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
+  if (process.platform !== 'linux') return work();
+  const { dev, ino } = await stat(path);
+  const until = Date.now() + turnPatienceMs;
+  let turn = await listening(`\0snaprun-${dev}-${ino}`);
+  while (turn === null) {
+    if (Date.now() > until)
+      throw new AppError('conflict', `The data directory ${path} is being taken by others; try again.`);
+    await delay(10);
+    turn = await listening(`\0snaprun-${dev}-${ino}`);
+  }
+  try {
+    await work();
+  } finally {
+    turn.close();
+  }
+}
+
+/** A server at the address, or null while another process has it. */
+function listening(path: string): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen({ path }, () => resolve(server));
+  });
+}
+
 async function claim(path: string, holder: string, me: Running): Promise<void> {
   const mine = `${holder}.${randomUUID()}`;
   await writeFile(mine, JSON.stringify(me), { mode: 0o600 });
-  for (let tries = 0; tries < 5; tries++) {
-    try {
-      // Written first and linked then: nobody ever reads a holder's file that is half there.
-      await link(mine, holder);
-      await rm(mine);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const running = await findRunning(path);
-      if (running !== null) {
-        await rm(mine, { force: true });
-        const where = running.url ? ` at ${running.url}` : '';
-        throw new AppError(
-          'conflict',
-          `Snaprun already runs on ${path}${where} (process ${running.pid}). Stop it, or give another directory with --data.`,
-        );
-      }
-      await rm(holder, { force: true });
+  try {
+    const running = await findRunning(path);
+    if (running !== null) {
+      const where = running.url ? ` at ${running.url}` : '';
+      throw new AppError(
+        'conflict',
+        `Snaprun already runs on ${path}${where} (process ${running.pid}). Stop it, or give another directory with --data.`,
+      );
     }
+    // Written first and renamed then: nobody ever reads a holder's file that is half there.
+    await rename(mine, holder);
+  } finally {
+    await rm(mine, { force: true });
   }
-  await rm(mine, { force: true });
-  throw new AppError('conflict', `The data directory ${path} is being taken by others; try again.`);
 }
 
 async function readSecrets(file: string): Promise<Secrets> {
