@@ -4,7 +4,7 @@ import { modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/confi
 import { openDatabase } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
-import { createS3Storage } from '@snaprun/core/storage';
+import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { openSignIn } from './auth/sign-in-mode.ts';
 import { ApiSettings } from './config.ts';

@@ -1,6 +1,6 @@
 import { openDatabase } from '@snaprun/core/database';
 import { createLog } from '@snaprun/core/log';
-import { createS3Storage } from '@snaprun/core/storage';
+import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { usualTiming } from './deps.ts';
 import { createEventHub } from './event-hub.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type ModelRole, modelRoles } from '@snaprun/core/config';
 import { type Database, openDatabase } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
-import { createS3Storage } from '@snaprun/core/storage';
+import { createS3Storage } from '@snaprun/core/s3-storage';
 import type { ModelClient } from './agent/models/model-client.ts';
 import { createOpenAiClient } from './agent/models/openai-client.ts';
 import { openCheckpointer } from './agent/open-checkpointer.ts';
