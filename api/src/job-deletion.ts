@@ -1,8 +1,9 @@
+import { requestCancel } from '@snaprun/core/cancel';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { eventsChannel } from '@snaprun/core/events';
 import { isFinal } from '@snaprun/core/job-states';
-import { getJob, requestCancel, transitionJob } from '@snaprun/core/jobs';
+import { getJob, transitionJob } from '@snaprun/core/jobs';
 import { objectKeys } from '@snaprun/core/object-keys';
 import { idempotencyKeys } from '@snaprun/core/schema/account';
 import { attempts } from '@snaprun/core/schema/attempts';

@@ -30,6 +30,7 @@ export async function jobResults(
     .orderBy(asc(files.createdAt), asc(files.id));
   return {
     job: await presentJob(deps, job),
+    attemptId: job.attemptId,
     attempts: tried.map(({ id, n, origin, code, critic, execution, createdAt }) => ({
       ...{ id, n, origin, code, execution },
       critic: critic ?? { blocked: false, findings: [] },

@@ -12,7 +12,7 @@ import { insertReadyFile } from '@snaprun/core/testing/factories';
 export const claim = (db: Db, jobId: string) =>
   transitionJob(db, jobId, {}, { to: 'running', workerId: newId('worker') });
 
-export const finish = (db: Db, jobId: string) =>
+export const finish = (db: Db, jobId: string, attemptId = newId('attempt')) =>
   transitionJob(
     db,
     jobId,
@@ -20,6 +20,7 @@ export const finish = (db: Db, jobId: string) =>
     {
       to: 'succeeded',
       outcome: 'reproduced',
+      attemptId,
       summary: 'All bars agree.',
       fidelity: { verdict: 'reproduced', score: 1, aspects: [], differences: [], unchecked: [] },
       receipt: emptyReceipt,

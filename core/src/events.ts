@@ -40,7 +40,13 @@ export const eventData = {
   'job.queued': z.object({ instruction: z.string().nullable() }),
   'job.started': z.object({ workerId: z.string(), epoch: z.number().int() }),
   'job.moved': z.object({ reason: z.string() }),
-  'job.succeeded': z.object({ outcome: z.string(), summary: z.string().nullable(), receipt: Receipt }),
+  'job.succeeded': z.object({
+    outcome: z.string(),
+    /** The attempt that the outcome is about; the first events were written without it. */
+    attemptId: z.string().optional(),
+    summary: z.string().nullable(),
+    receipt: Receipt,
+  }),
   'job.failed': z.object({
     outcome: z.string(),
     error: z.object({ code: z.string(), message: z.string() }),

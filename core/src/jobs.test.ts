@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { insertQueuedJob, insertReadyFile, insertUser } from '../testing/factories.ts';
+import { requestCancel } from './cancel.ts';
 import { appendEvent, eventsAfter, parseEventNotice } from './events.ts';
 import { ClaimLost } from './job-states.ts';
-import { getJob, requestCancel, transitionJob } from './jobs.ts';
+import { getJob, transitionJob } from './jobs.ts';
 
 let database: TestDatabase;
 let userId: string;

@@ -8,7 +8,6 @@ import {
   allowedMoves,
   ClaimLost,
   type FailureOutcome,
-  isFinal,
   type JobStatus,
   type SuccessOutcome,
 } from './job-states.ts';
@@ -65,7 +64,15 @@ export async function getJob(tx: Tx, userId: string, jobId: string): Promise<Job
 export type Move =
   | { to: 'running'; workerId: string }
   | { to: 'queued'; reason: string; crashed: boolean }
-  | { to: 'succeeded'; outcome: SuccessOutcome; summary: string; fidelity: Fidelity | null; receipt: Receipt }
+  | {
+      to: 'succeeded';
+      outcome: SuccessOutcome;
+      /** The attempt that the outcome is about: the best, not always the last. */
+      attemptId: string;
+      summary: string;
+      fidelity: Fidelity | null;
+      receipt: Receipt;
+    }
   | {
       to: 'failed';
       outcome: FailureOutcome;
@@ -127,7 +134,11 @@ function columnsOf(move: Move) {
         crashes: move.crashed ? sql`${jobs.crashes} + 1` : jobs.crashes,
       };
     case 'succeeded':
-      return ended(move.to, move.outcome, move.receipt, { summary: move.summary, fidelity: move.fidelity });
+      return ended(move.to, move.outcome, move.receipt, {
+        attemptId: move.attemptId,
+        summary: move.summary,
+        fidelity: move.fidelity,
+      });
     case 'failed':
       return ended(move.to, move.outcome, move.receipt, {
         error: { code: move.outcome, message: move.message },
@@ -160,7 +171,12 @@ function eventOf(move: Move, job: Job): Parameters<typeof appendEvent>[2] {
     case 'succeeded':
       return {
         type: 'job.succeeded',
-        data: { outcome: move.outcome, summary: move.summary, receipt: job.receipt },
+        data: {
+          outcome: move.outcome,
+          attemptId: move.attemptId,
+          summary: move.summary,
+          receipt: job.receipt,
+        },
       };
     case 'failed':
       return {
@@ -175,30 +191,4 @@ function eventOf(move: Move, job: Job): Parameters<typeof appendEvent>[2] {
     case 'cancelled':
       return { type: 'job.cancelled', data: { outcome: 'cancelled', receipt: job.receipt } };
   }
-}
-
-/** The channel that tells a worker to stop a job; the payload is the job's id. */
-export const cancelChannel = 'snaprun_cancel';
-
-/**
- * Stops a job: a queued one ends at once, a running one is told and ends within seconds; returns it as it is now.
- *
- * Throws a conflict when it has already finished.
- */
-export async function requestCancel(tx: Tx, userId: string, jobId: string): Promise<Job> {
-  return tx.transaction(async (inner) => {
-    const [job] = await inner
-      .select()
-      .from(jobs)
-      .where(and(eq(jobs.id, jobId), eq(jobs.userId, userId)))
-      .for('update');
-    if (job === undefined) throw new AppError('not_found', `There is no job ${jobId}.`);
-    if (isFinal(job.status)) throw new AppError('conflict', `Job ${jobId} has already finished.`);
-    if (job.status === 'queued')
-      return transitionJob(inner, jobId, { epoch: job.epoch }, { to: 'cancelled' });
-    const cancelRequestedAt = job.cancelRequestedAt ?? new Date();
-    await inner.update(jobs).set({ cancelRequestedAt }).where(eq(jobs.id, jobId));
-    await inner.execute(sql`select pg_notify(${cancelChannel}::text, ${jobId}::text)`);
-    return { ...job, cancelRequestedAt };
-  });
 }

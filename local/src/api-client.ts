@@ -10,8 +10,10 @@ export interface Results {
     summary: string | null;
     error: { code: string; message: string } | null;
   };
-  attempts: { code: string }[];
-  artifacts: { name: string; url: string; path?: string }[];
+  /** The attempt that the outcome is about; null unless the job succeeded. */
+  attemptId: string | null;
+  attempts: { id: string; n: number; code: string }[];
+  artifacts: { attemptId: string | null; name: string; url: string; path?: string }[];
 }
 
 /** The api as a program sees it, over HTTP alone. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { processesOf, startLauncher, until } from '../testing/launcher.ts';
 import { findRunning } from './data-directory.ts';
@@ -48,10 +48,11 @@ describe('a picture that cannot be used ends with 2 and one sentence, before any
       /^.*paper\.png: This file is a PDF\. Upload a PNG or JPEG .*\n$/,
     ],
     ['huge.png', png(100_000, 100_000), /^.*100000 × 100000 pixels \(10000 megapixels\).*\n$/],
+    ['/dev/zero', null, /^\/dev\/zero is not a file\. Give the path of a PNG or JPEG picture\.\n$/],
     ['heavy.png', Buffer.alloc(20_000_001), /^.*has 20000001 bytes; at most 20000000 \(20 MB\).*\n$/],
   ];
   test.each(cases)('%s', async (name, bytes, sentence) => {
-    const path = join(home, name);
+    const path = resolve(home, name);
     if (bytes !== null) await writeFile(path, bytes);
     // A good picture beside it does not save the run.
     const { code, stdout, stderr } = await once([sample('table.png'), path, '--json']);
@@ -136,6 +137,7 @@ describe.skipIf(!hasPython)('--once', () => {
       ['repaired', 'ok'],
     ]);
     expect(job).toMatchObject({ status: 'succeeded', outcome: 'reproduced', receipt: { attempts: 2 } });
+    expect(await readFile(join(home, 'repaired', 'code.py'), 'utf8')).toBe(attempts[1]?.code);
     await expectNothingLeft();
   });
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join, parse, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
 import { refusePictureKind, refusePictureSize, sniffPicture } from '@snaprun/core/picture-header';
 import { ApiClient, type Results } from './api-client.ts';
 import { describeEvent } from './describe-event.ts';
+import { resultAttempt, resultPaths } from './result-paths.ts';
 import type { System } from './up.ts';
 
 export const exitCodes = { succeeded: 0, jobFailed: 1, unusableInput: 2, ownTrouble: 3 } as const;
@@ -58,6 +59,8 @@ async function readPicture(path: string): Promise<Picture> {
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) throw unusable(`${path} is a folder. Give the path of a PNG or JPEG picture.`);
+    // A device or a pipe has no size and may never end.
+    if (!facts.isFile()) throw unusable(`${path} is not a file. Give the path of a PNG or JPEG picture.`);
     if (facts.size > maxBytes) {
       throw unusable(
         `${path} has ${facts.size} bytes; at most ${maxBytes} (20 MB) are taken. Make it smaller.`,
@@ -113,16 +116,17 @@ async function runPicture(
   await makeFolder(folder);
   const artifacts: Results['artifacts'] = [];
   const written: string[] = [];
-  for (const artifact of results.artifacts) {
-    const path = join(folder, safeName(artifact.name));
+  for (const { artifact, path: name } of resultPaths(results)) {
+    const path = join(folder, name);
+    await makeFolder(dirname(path));
     await writeFile(path, await api.download(artifact.url, signal));
     artifacts.push({ ...artifact, path });
     written.push(path);
   }
-  const last = results.attempts.at(-1);
-  if (last !== undefined) {
+  const shown = resultAttempt(results);
+  if (shown !== undefined) {
     const path = join(folder, 'code.py');
-    await writeFile(path, last.code);
+    await writeFile(path, shown.code);
     written.push(path);
   }
   const { status, outcome, summary, error } = results.job;
@@ -143,12 +147,4 @@ async function makeFolder(folder: string): Promise<void> {
       { cause },
     );
   }
-}
-
-/** The worker has already made names safe; whoever writes files checks again. */
-function safeName(name: string): string {
-  const plain = basename(name)
-    .replace(/[^\w. -]/g, '_')
-    .replace(/^\.+/, '');
-  return plain === '' || plain === 'code.py' ? `artifact${extname(name)}` : plain;
 }

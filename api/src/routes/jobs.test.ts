@@ -157,9 +157,10 @@ test('results hold attempts with findings and execution, artifacts with links, a
   const job = await ann.startJob();
   await claim(api.db, job.id);
   const { attemptId } = await produce(api.db, api.storage, ann.id, job.id);
-  await finish(api.db, job.id);
+  await finish(api.db, job.id, attemptId);
   const results = Results.parse(await (await ann.get(`/v1/jobs/${job.id}/results`)).json());
   expect(results.job).toMatchObject({ id: job.id, status: 'succeeded', summary: 'All bars agree.' });
+  expect(results.attemptId).toBe(attemptId);
   expect(results.attempts).toHaveLength(1);
   expect(results.attempts[0]).toMatchObject({
     id: attemptId,

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { requestCancel } from '@snaprun/core/cancel';
 import { JobId } from '@snaprun/core/ids';
 import { jobStatuses } from '@snaprun/core/job-states';
-import { requestCancel } from '@snaprun/core/jobs';
 import type { AppDeps } from '../deps.ts';
 import { entityTag, matchesTag } from '../entity-tag.ts';
 import { renameJob, waitForEnd } from '../job-changes.ts';

@@ -41,6 +41,9 @@ export type Artifact = z.infer<typeof Artifact>;
 export const Results = z
   .object({
     job: Job,
+    attemptId: AttemptId.nullable().openapi({
+      description: 'the attempt that outcome and fidelity are about; null unless the job succeeded',
+    }),
     attempts: z.array(Attempt),
     artifacts: z.array(Artifact),
     fidelity: Fidelity.nullable(),

@@ -28,6 +28,8 @@ export const jobs = pgTable(
     stage: text(),
     summary: text(),
     fidelity: json().$type<Fidelity>(),
+    /** The attempt that outcome, summary and fidelity are about. No foreign key: attempts refer to jobs. */
+    attemptId: text('attempt_id'),
     receipt: json().$type<Receipt>().notNull(),
     workerId: text('worker_id'),
     /** Raised at every claim and recovery; a writer with an older epoch has lost the job. */

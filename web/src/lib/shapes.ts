@@ -128,6 +128,8 @@ export type Fidelity = v.InferOutput<typeof Fidelity>;
 
 export const Results = v.object({
   job: Job,
+  /** The attempt that the verdict is about; null unless the job succeeded. */
+  attemptId: text,
   attempts: v.array(Attempt),
   artifacts: v.array(Artifact),
   fidelity: v.nullable(Fidelity),

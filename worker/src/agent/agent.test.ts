@@ -242,6 +242,8 @@ describe('the agent', () => {
     expect(ended).toMatchObject({ status: 'succeeded', outcome: 'differs', receipt: { attempts: 2 } });
     expect(ended.fidelity?.differences).toEqual([{ series: '', x: 'Q2', source: 15, produced: 16 }]);
     expect(deps.server.asked('code')[1]?.text).toContain('SPEC has 15, the figure shows 16');
+    const [first] = dataOf(await bench.events(job.id), 'code.written');
+    expect(ended.attemptId).toBe(first?.attemptId);
   });
 
   test('refuses what is no picture with a sentence, and asks no model', async () => {

@@ -1,5 +1,5 @@
+import { cancelChannel } from '@snaprun/core/cancel';
 import type { Database } from '@snaprun/core/database';
-import { cancelChannel } from '@snaprun/core/jobs';
 import type { Log } from '@snaprun/core/log';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { and, inArray, isNotNull } from 'drizzle-orm';

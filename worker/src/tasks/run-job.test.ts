@@ -1,4 +1,5 @@
-import { requestCancel, transitionJob } from '@snaprun/core/jobs';
+import { requestCancel } from '@snaprun/core/cancel';
+import { transitionJob } from '@snaprun/core/jobs';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { eq } from 'drizzle-orm';

@@ -11,7 +11,8 @@ export async function finish(run: AgentRun, state: AgentState): Promise<AgentUpd
   if (best?.judgement) {
     const { outcome, fidelity, summary } = best.judgement;
     const told = [summary, ...state.notes].join(' ');
-    await endJob(run, { to: 'succeeded', outcome, fidelity, summary: told });
+    const { attemptId } = best;
+    await endJob(run, { to: 'succeeded', outcome, attemptId, fidelity, summary: told });
   } else {
     const { outcome, message } = state.failure ?? reasonOf(run, state);
     await endJob(run, { to: 'failed', outcome, message, summary: state.notes.join(' ') || null });
