@@ -5,6 +5,8 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Tests are also started from the repository's root.
+  root: import.meta.dirname,
   plugins: [
     tailwindcss(),
     sveltekit({
@@ -31,6 +33,7 @@ export default defineConfig({
   test: {
     name: 'web',
     environment: 'happy-dom',
+    alias: { '$app/env/public': new URL('./testing/public-env.ts', import.meta.url).pathname },
     include: ['src/**/*.test.ts'],
   },
 });
