@@ -20,7 +20,10 @@ def apply_limits(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.fileBytes,) * 2)
     resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
     resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
-    resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
+    try:
+        resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
+    except ValueError:
+        pass  # gVisor knows no such limit, and has no POSIX message queues to spend it on
     cpu = limits.wallMs // 1000 * limits.cpus + 5
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     if limits.processes:
