@@ -9,12 +9,12 @@ import { runnerDir, testEnvironment } from './test-environment.ts';
 
 const log = createLog({}, () => undefined);
 const environment = await testEnvironment();
-const create = (warm: boolean) => createBubblewrapDriver({ ...environment, runnerDir, log, warm });
+const create = (pool: number) => createBubblewrapDriver({ ...environment, runnerDir, log, pool });
 
 /** Why this machine cannot isolate, or null. */
 async function reasonNotTo(): Promise<string | null> {
   try {
-    await (await create(false)).close();
+    await (await create(0)).close();
     return null;
   } catch (error) {
     if (error instanceof AppError && error.code === 'unavailable') return error.message;
@@ -35,10 +35,10 @@ function processesIn(namespace: string): string[] {
 
 const reason = await reasonNotTo();
 if (reason === null) {
-  describeConformance('cold bubblewrap', () => create(false), processesIn);
+  describeConformance('cold bubblewrap', () => create(0), processesIn);
 
   test('a warm box answers as a cold one does, one program a box', { timeout: 60_000 }, async () => {
-    const driver = await create(true);
+    const driver = await create(1);
     try {
       const programs = [
         'import sys; print("pandas" in sys.modules); open("/tmp/mark", "w")',
@@ -63,7 +63,7 @@ if (reason === null) {
   test('a box closed at any moment of its start is gone at once', { timeout: 60_000 }, async () => {
     // `close` waits until every process that holds the box's pipes has ended: one left behind would hang it.
     for (let moment = 0; moment < 40; moment += 2) {
-      const driver = await create(true);
+      const driver = await create(1);
       await setTimeout(moment);
       const closedAt = performance.now();
       await driver.close();
@@ -72,7 +72,7 @@ if (reason === null) {
   });
 
   test('trouble of ours rejects with a sentence instead of looking like the program failing', async () => {
-    const driver = await createBubblewrapDriver({ ...environment, runnerDir, log, warm: false });
+    const driver = await createBubblewrapDriver({ ...environment, runnerDir, log, pool: 0 });
     const run = driver.run(
       { code: 'print("x")'.padEnd(2_000_000), inputPng: null },
       new AbortController().signal,

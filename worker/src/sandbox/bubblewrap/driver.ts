@@ -8,7 +8,9 @@ import type { Log } from '@snaprun/core/log';
 import type { Box } from '../box.ts';
 import type { SandboxDriver } from '../driver.ts';
 import { defaultLimits, limitsOf } from '../limits.ts';
-import { runInBox } from '../run-in-box.ts';
+import { createPool } from '../pool.ts';
+import { runInSlot } from '../run-in-slot.ts';
+import { createRunSlots } from '../run-slots.ts';
 import { readableInSandbox } from './binds.ts';
 import { asUid, type Command, isolated, supervisor } from './command.ts';
 import { complaintOf, isolationForbidden } from './probe.ts';
@@ -23,8 +25,8 @@ export interface BubblewrapOptions {
   /** The folder of the supervisor (`sandbox/runner`). */
   runnerDir: string;
   log: Log;
-  /** Keep one box started with the heavy libraries imported, for the next run. About 100 MB. */
-  warm?: boolean;
+  /** How many boxes to keep started with the heavy libraries imported; 60 MB each. */
+  pool?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface BubblewrapOptions {
  * a program is never run without.
  */
 export async function createBubblewrapDriver(options: BubblewrapOptions): Promise<SandboxDriver> {
-  const { python, log, warm = true } = options;
+  const { python, log, pool: target = 2 } = options;
   const bwrap = realpathSync(options.bwrap);
   const runnerDir = realpathSync(options.runnerDir);
   const readable = readableInSandbox(python, runnerDir);
@@ -54,43 +56,20 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
   const runtime = stdout.trim().replace('bubblewrap', 'bwrap');
   log.info('The sandbox is ready.', { driver: 'bubblewrap', runtime, python: python.version, steppingAside });
 
-  const living = new Set<Box>();
-  let waiting: Box | null = null;
-  let closed = false;
-  const start = (isWarm: boolean): Box => {
-    const box = startBox(wrap(supervisor(python, isWarm), steppingAside));
-    living.add(box);
-    void box.ended.then(() => {
-      living.delete(box);
-      if (waiting === box) waiting = null;
-    });
-    return box;
-  };
-  const refill = () => {
-    if (warm && !closed) waiting ??= start(true);
-  };
-  refill();
+  const start = (isWarm: boolean): Box => startBox(wrap(supervisor(python, isWarm), steppingAside));
+  const slots = createRunSlots();
+  const pool = createPool({ start, target, log });
 
   return {
     name: 'bubblewrap',
     runtime,
     limits: () => inForce,
     run(job, signal) {
-      const box = waiting ?? start(false);
-      waiting = null;
       const limits = limitsOf(job, allowed);
       const settings = { driver: 'bubblewrap', runtime, limits, inForce: limitsInForce(limits) };
-      const run = runInBox(box, job, settings, signal);
-      // The next box starts when this one is done: two at once would slow the program that somebody waits for.
-      void run.result.then(refill, refill);
-      return run;
+      return runInSlot(slots, pool, job, settings, signal);
     },
-    async close() {
-      closed = true;
-      const boxes = [...living];
-      for (const box of boxes) box.kill();
-      await Promise.all(boxes.map((box) => box.ended));
-    },
+    close: () => pool.close(),
   };
 }
 
