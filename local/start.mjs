@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npm start` and `npm test` run first, on whatever Node the machine has: it installs what the lockfile names,
+// What `npm start`, `npm test` and `npm run sandbox` run first, on whatever Node the machine has: it installs what the lockfile names,
 // then hands over to the locked Node. Nothing here may need a dependency.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -76,10 +76,11 @@ function handOver() {
       `There is no packaged Node for ${process.platform} ${process.arch}: install Node 24 or newer and try again.`,
     );
   }
+  const modes = { '--tests': 'testing/run.ts', '--sandbox': 'local/src/sandbox.ts' };
   const [flag, ...rest] = process.argv.slice(2);
-  const isTest = flag === '--tests';
-  const program = isTest ? join(root, 'testing', 'run.ts') : join(root, 'local', 'src', 'main.ts');
-  const args = isTest ? rest : process.argv.slice(2);
+  const mode = Object.entries(modes).find(([name]) => name === flag);
+  const program = join(root, mode ? mode[1] : 'local/src/main.ts');
+  const args = mode ? rest : process.argv.slice(2);
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` };
   const child = spawn(node, [program, ...args], { stdio: 'inherit', env });
   // The terminal sends Ctrl-C to the whole group, npm passes signals on: the child ends by itself, we wait for it.

@@ -75,6 +75,37 @@ export async function ensurePython(options: PythonOptions): Promise<Python> {
   return result(built, systemBwrap);
 }
 
+/** What is there now, without building anything; `complaints` say what the machine lacks. */
+export interface PythonOnMachine {
+  built: Python | null;
+  system: { version: string; interpreter: string } | null;
+  bwrap: string | null;
+  complaints: string[];
+}
+
+export async function lookForPython(
+  options: Pick<PythonOptions, 'dataDir' | 'locksDir'>,
+): Promise<PythonOnMachine> {
+  const locksDir = options.locksDir ?? join(import.meta.dirname, '../../sandbox');
+  const locks = await readLocks(locksDir);
+  const complaints: string[] = [];
+  const orComplain = <T>(look: Promise<T>) =>
+    look.catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      complaints.push(error.message);
+      return null;
+    });
+  const system = await orComplain(findPython());
+  const bwrap = await orComplain(findBwrap());
+  const built = await findBuilt(join(options.dataDir, 'python'), locks.key, bwrap !== null);
+  return {
+    built: built && result(built, bwrap),
+    system: system && { version: system.version, interpreter: system.interpreter },
+    bwrap: bwrap ?? built?.ownBwrap ?? null,
+    complaints,
+  };
+}
+
 const lockNames = ['requirements', 'critic', 'uv', 'bubblewrap'] as const;
 type Locks = Record<(typeof lockNames)[number], string> & { key: string };
 

@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
-import { ensurePython } from '../python.ts';
+import { ensurePython, lookForPython } from '../python.ts';
 
-/** `node local/src/python/build.ts --data DIR`: prepares Python and prints where it is as JSON. */
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
+/** `node local/src/python/build.ts --data DIR`: prepares Python and prints where it is as JSON; `--look` only looks. */
+const { values } = parseArgs({ options: { data: { type: 'string' }, look: { type: 'boolean' } } });
 if (!values.data) {
-  process.stderr.write('Usage: node local/src/python/build.ts --data DIR\n');
+  process.stderr.write('Usage: node local/src/python/build.ts --data DIR [--look]\n');
   process.exit(2);
 }
 try {
-  const python = await ensurePython({
-    dataDir: values.data,
-    progress: (line) => process.stderr.write(`${line}\n`),
-  });
+  const dataDir = values.data;
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const python = values.look ? await lookForPython({ dataDir }) : await ensurePython({ dataDir, progress });
   process.stdout.write(`${JSON.stringify(python)}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,0 +1,73 @@
+import { AppError } from '@snaprun/core/errors';
+import { type Command, help, parseArguments } from './arguments.ts';
+import { type Machine, openDriver } from './open-driver.ts';
+import { buildPython } from './python-environment.ts';
+import { quietLog } from './quiet-log.ts';
+import { readPicture, readProgram } from './read-input.ts';
+import { runProgram } from './run-program.ts';
+
+/** What `npm run sandbox` exits with; `doctor`, `abuse` and `soak` also with 1, when something is not as it should be. */
+const exitCodes = { worked: 0, notAsExpected: 1, unusableInput: 2, ownTrouble: 3 } as const;
+const inputTroubles = new Set([
+  'invalid_request',
+  'payload_too_large',
+  'unprocessable',
+  'unsupported_media_type',
+]);
+const impatientAfterMs = 1000;
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+// Whoever reads may stop reading (`| head`); the run goes on and is taken down as ever.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const stopping = new AbortController();
+let stoppedAt: number | null = null;
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, () => {
+    stoppedAt ??= Date.now();
+    // One Ctrl-C may arrive several times, from the terminal and passed on by npm; a later one is impatience.
+    if (Date.now() - stoppedAt > impatientAfterMs) process.exit(128 + number);
+    stopping.abort();
+  });
+}
+
+try {
+  process.exitCode = await main(parseArguments(process.argv.slice(2), process.env));
+} catch (error) {
+  if (error instanceof AppError) say(error.message);
+  else say(`The sandbox ran into trouble of its own: ${error instanceof Error ? error.stack : error}`);
+  const isInput = error instanceof AppError && inputTroubles.has(error.code);
+  process.exitCode = isInput ? exitCodes.unusableInput : exitCodes.ownTrouble;
+}
+process.exit();
+
+async function main(command: Command): Promise<number> {
+  const { signal } = stopping;
+  const { env } = process;
+  const python = { env, dataDir: command.dataDir, say, signal };
+  const machine: Machine = { env, python: () => buildPython(python), log: quietLog(say) };
+
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(`${help}\n`);
+      return exitCodes.worked;
+    case 'run': {
+      const code = await readProgram(command.file, process.stdin);
+      const inputPng = command.image === null ? null : await readPicture(command.image);
+      await runProgram({
+        job: { code, inputPng, limits: { wallMs: command.wallMs } },
+        open: () => openDriver(command.choice, 0, machine),
+        outDir: command.outDir,
+        json: command.json,
+        console: process,
+        signal,
+      });
+      return exitCodes.worked;
+    }
+    default:
+      throw new AppError('invalid_request', `${command.name} is not there yet.`);
+  }
+}

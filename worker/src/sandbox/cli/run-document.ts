@@ -1,0 +1,30 @@
+import { Execution } from '@snaprun/core/execution';
+import { z } from 'zod';
+import type { SandboxResult } from '../driver.ts';
+
+/** What `--json` prints: the execution, what the program left in `/job/out`, what the run left on this machine. */
+export const RunDocument = Execution.extend({
+  files: z.array(
+    z.object({
+      name: z.string(),
+      /** Its size; of a file that was skipped it may be unknown. */
+      bytes: z.number().int().nonnegative().nullable(),
+      mediaType: z.string().nullable(),
+      /** Why it was not kept. */
+      skipped: z.string().optional(),
+    }),
+  ),
+  leftovers: z.array(z.string()),
+});
+export type RunDocument = z.infer<typeof RunDocument>;
+
+export function runDocument({ execution, files, skipped }: SandboxResult, leftovers: string[]): RunDocument {
+  return {
+    ...execution,
+    files: [
+      ...files.map(({ name, bytes, mediaType }) => ({ name, bytes: bytes.length, mediaType })),
+      ...skipped.map(({ name, reason }) => ({ name, bytes: null, mediaType: null, skipped: reason })),
+    ],
+    leftovers,
+  };
+}
