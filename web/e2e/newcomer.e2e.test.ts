@@ -94,9 +94,22 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     await page.getByRole('link', { name: /bar-chart\.png/ }).waitFor();
   });
 
+  test('whose session has ended signs in again and is back on the same page', async () => {
+    await page.getByRole('link', { name: /bar-chart\.png/ }).click();
+    await page.getByAltText(/^Drawn by the program/).waitFor();
+    const { pathname } = new URL(page.url());
+    await page.evaluate("localStorage.removeItem('snaprun.session')");
+    await page.reload();
+    await page.getByLabel('Email').fill('newcomer@example.com');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByAltText(/^Drawn by the program/).waitFor();
+    expect(new URL(page.url()).pathname).toBe(pathname);
+  });
+
   test('signs out and is asked to sign in again', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Email').waitFor();
+    expect(new URL(page.url()).search).toBe('');
   });
 
   test('no page complained on the console', () => {
