@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@snaprun/core/database';
 import { appendEvent, type NewEvent, type StepName } from '@snaprun/core/events';
+import { ClaimLost } from '@snaprun/core/job-states';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
 import { and, eq } from 'drizzle-orm';
 import type { Meter } from './meter.ts';
@@ -8,8 +9,8 @@ import type { Meter } from './meter.ts';
 export interface Recorder {
   /** Appends an event; what `also` writes is written with it or not at all. */
   event(event: NewEvent, also?: (tx: Tx) => Promise<unknown>): Promise<void>;
-  /** Keeps the receipt as it is now. */
-  receipt(): Promise<void>;
+  /** Keeps the receipt as it is now, with whatever else `also` writes. */
+  receipt(also?: (tx: Tx) => Promise<unknown>): Promise<void>;
   /** Announces a step, does it, and announces its end; the end also forgives earlier crashes. */
   step<T>(step: StepName, n: number, work: () => Promise<T>): Promise<T>;
 }
@@ -21,11 +22,19 @@ export function createRecorder(db: Db, job: Pick<Job, 'id' | 'epoch'>, meter: Me
       await appendEvent(tx, job.id, what, job.epoch);
       await also?.(tx);
     });
+  const keepReceipt = async (tx: Tx) => {
+    const kept = await tx.update(jobs).set({ receipt: meter.receipt }).where(held).returning({ id: jobs.id });
+    if (kept.length === 0) throw new ClaimLost(job.id);
+  };
   return {
     event,
-    async receipt() {
-      await db.update(jobs).set({ receipt: meter.receipt }).where(held);
-    },
+    receipt: (also) =>
+      also === undefined
+        ? keepReceipt(db)
+        : db.transaction(async (tx) => {
+            await keepReceipt(tx);
+            await also(tx);
+          }),
     async step(step, n, work) {
       const startedAt = performance.now();
       await event({ type: 'step.started', data: { step, n } }, (tx) =>

@@ -28,7 +28,7 @@ export async function storeArtifacts(run: AgentRun, attemptId: string, written: 
     if (stored) outputs.push(stored);
   }
   const gone = before.map(({ id }) => id).filter((id) => !outputs.some(({ fileId }) => fileId === id));
-  if (gone.length > 0) await db.delete(files).where(inArray(files.id, gone));
+  if (gone.length > 0) await run.record.receipt((tx) => tx.delete(files).where(inArray(files.id, gone)));
   const csv = written.find(({ name }) => name === 'data.csv');
   return { outputs, data: csv ? parseCsv(new TextDecoder().decode(csv.bytes)) : null };
 }

@@ -1,5 +1,6 @@
 import { requestCancel } from '@snaprun/core/cancel';
 import { transitionJob } from '@snaprun/core/jobs';
+import { files } from '@snaprun/core/schema/files';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { eq } from 'drizzle-orm';
@@ -84,6 +85,25 @@ describe('a claimed job', () => {
     const events = await bench.events(job.id);
     expect(events.at(-1)?.type).toBe('job.moved');
     expect(await bench.read(job.id)).toMatchObject({ status: 'queued' });
+  });
+
+  test('whose claim is lost while its picture is prepared leaves the file as it is', async () => {
+    const deps = await bench.deps();
+    const job = await bench.job();
+    const take = () =>
+      transitionJob(bench.database.db, job.id, {}, { to: 'queued', reason: 'moved', crashed: true });
+    const storage = {
+      ...deps.storage,
+      write: async (...args: Parameters<typeof deps.storage.write>) => {
+        if (args[0].endsWith('vision.png')) await take();
+        return deps.storage.write(...args);
+      },
+    };
+    await runJob({ ...deps, storage }, job.id, 1);
+    const [file] = await bench.database.db.select().from(files).where(eq(files.id, job.fileId));
+    expect(file).toMatchObject({ width: null, height: null });
+    expect((await bench.events(job.id)).at(-1)?.type).toBe('job.moved');
+    expect(deps.server.requests).toEqual([]);
   });
 
   test('is handed over when the worker drains, and goes on elsewhere without asking a model again', async () => {

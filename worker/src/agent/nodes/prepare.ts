@@ -11,7 +11,7 @@ const maxUploadBytes = 20_000_000;
 
 /** Decodes the upload and stores what sandbox and vision role get, without any metadata. */
 export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentUpdate> {
-  const { deps, job, file, signal } = run;
+  const { deps, job, file, record, signal } = run;
   const bytes = await deps.storage.read(file.objectKey, maxUploadBytes, signal);
   if (bytes === null) {
     return unreadable('The picture is not in the storage any more. Upload it again.');
@@ -25,7 +25,7 @@ export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentU
     deps.storage.write(inputKey, input.png, 'image/png', signal),
     deps.storage.write(visionKey, vision.png, 'image/png', signal),
   ]);
-  await deps.db.transaction(async (tx) => {
+  await record.receipt(async (tx) => {
     await tx.update(files).set({ width: decoded.width, height: decoded.height }).where(eq(files.id, file.id));
     if (file.thumbnailKey === null) {
       await enqueue(tx, 'make-thumbnail', { fileId: file.id }, { key: `make-thumbnail:${file.id}` });
