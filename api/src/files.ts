@@ -75,8 +75,8 @@ export async function deleteFile(
     const file = await getFile(tx, userId, fileId);
     if (file.role === 'artifact')
       throw new AppError('conflict', `File ${fileId} belongs to job ${file.jobId}. Delete the job instead.`);
-    // Locked against a job that is just being made with it.
-    await tx.select().from(files).where(eq(files.id, fileId)).for('update');
+    // Against a job that is just being made with it, and another deletion.
+    await lockFile(tx, fileId, 'update');
     const [used] = await tx.select({ jobs: count() }).from(jobs).where(eq(jobs.fileId, fileId));
     if (used !== undefined && used.jobs > 0)
       throw new AppError(
@@ -88,6 +88,16 @@ export async function deleteFile(
     const objects = await removeFileObjects(storage, file);
     return { deleted: { files: 1, objects } };
   });
+}
+
+/**
+ * Holds a file until the transaction ends: `key share` for who makes a job with it, `update` for who may delete it.
+ *
+ * What is looked up afterwards is as it is then. Throws `not_found` when it has just been deleted.
+ */
+export async function lockFile(tx: Tx, fileId: string, strength: 'key share' | 'update'): Promise<void> {
+  const locked = await tx.select({ id: files.id }).from(files).where(eq(files.id, fileId)).for(strength);
+  if (locked.length === 0) throw new AppError('not_found', `There is no file ${fileId}.`);
 }
 
 /** Removes a picture's object and thumbnail; returns how many there were. */

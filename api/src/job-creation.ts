@@ -4,7 +4,7 @@ import { insertJob } from '@snaprun/core/jobs';
 import { type File, files } from '@snaprun/core/schema/files';
 import { and, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
-import { getFile, readyInput, removeFileObjects } from './files.ts';
+import { getFile, lockFile, readyInput, removeFileObjects } from './files.ts';
 import { keepAnswer, takeKey } from './idempotency.ts';
 import { presentJob } from './job-presentation.ts';
 import { checkPicture } from './picture-check.ts';
@@ -28,6 +28,7 @@ export async function createJob(
     if (before !== null) return { job: before.body as Job, duplicate: null };
     if (seen === null) throw new AppError('not_found', `There is no file ${wanted.fileId}.`);
     const file = seen.state === 'pending' ? await markReady(tx, seen) : seen;
+    await lockFile(tx, file.id, 'key share');
     const row = await insertJob(tx, {
       userId,
       fileId: file.id,

@@ -12,7 +12,7 @@ import { jobEvents } from '@snaprun/core/schema/job-events';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { and, count, eq, notExists, sql } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
-import { removeFileObjects } from './files.ts';
+import { lockFile, removeFileObjects } from './files.ts';
 import { waitForEnd } from './job-changes.ts';
 import type { JobDeletion } from './shapes/job.ts';
 
@@ -33,11 +33,14 @@ export async function deleteJob(
   await endJob(deps, userId, jobId, signal);
   const receipt = await db.transaction(async (tx) => {
     const job = await getJob(tx, userId, jobId);
+    // Against a second job that is just being made with its picture.
+    await lockFile(tx, job.fileId, 'update');
     const [tried] = await tx.select({ n: count() }).from(attempts).where(eq(attempts.jobId, jobId));
     const [told] = await tx.select({ n: count() }).from(jobEvents).where(eq(jobEvents.jobId, jobId));
     const checkpoints = await deleteCheckpoints(tx, jobId);
     const artifacts = await tx.delete(files).where(eq(files.jobId, jobId)).returning({ id: files.id });
-    await tx.delete(jobs).where(eq(jobs.id, jobId));
+    const gone = await tx.delete(jobs).where(eq(jobs.id, jobId)).returning({ id: jobs.id });
+    if (gone.length === 0) throw new AppError('not_found', `There is no job ${jobId}.`);
     const inputs = await tx
       .delete(files)
       .where(
