@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { ModelRole } from '@snaprun/core/config';
 import { createLog } from '@snaprun/core/log';
 import { Spec } from '@snaprun/core/spec';
@@ -14,6 +15,13 @@ import { decide } from './reasoning.ts';
 import { modelIds } from './role-limits.ts';
 import { createDemoModels } from './server.ts';
 import { answerVision } from './vision-answer.ts';
+
+/** The status line of an answer to a request whose target no client would send. */
+async function statusOf(target: string): Promise<string> {
+  const socket = connect(Number(new URL(base).port), '127.0.0.1');
+  socket.write(`GET ${target} HTTP/1.1\r\nhost: demo\r\nconnection: close\r\n\r\n`);
+  return (await text(socket)).split('\r\n')[0] ?? '';
+}
 
 const Completion = z.object({
   id: z.string(),
@@ -84,6 +92,13 @@ beforeAll(async () => {
 afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
+
+test.each(['//', '/\\', 'http://[', '//[', '/health/%'])(
+  'the target %s is refused and ends nothing',
+  async (target) => {
+    expect(await statusOf(target)).toBe('HTTP/1.1 404 Not Found');
+  },
+);
 
 describe('the demo models', () => {
   test('say that they are well, without a key', async () => {

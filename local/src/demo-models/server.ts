@@ -28,7 +28,8 @@ export interface DemoModelsOptions {
 export function createDemoModels(options: DemoModelsOptions): Server {
   return createServer((request, response) => {
     const started = performance.now();
-    const path = new URL(request.url ?? '/', 'http://demo').pathname;
+    // Not by URL: a target such as `//` is none, and what throws here ends the process.
+    const [path = '/'] = (request.url ?? '/').split('?');
     response.on('close', () => {
       const fields = { path, status: response.statusCode, ms: Math.round(performance.now() - started) };
       if (path.endsWith('/completions'))
