@@ -9,14 +9,15 @@ export async function endChildren(except: readonly number[]): Promise<void> {
   for (const task of await readdir('/proc/self/task')) {
     const children = await readFile(`/proc/self/task/${task}/children`, 'utf8').catch(() => ''); // that thread ended
     for (const pid of children.split(' ').map(Number)) {
-      if (pid > 0 && !except.includes(pid)) terminate(pid);
+      if (pid > 0 && !except.includes(pid)) terminate(pid, 'SIGTERM');
     }
   }
 }
 
-function terminate(pid: number): void {
+/** Sends a signal to a process; one that has ended meanwhile is what was wanted. */
+export function terminate(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGTERM');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended by itself
   }

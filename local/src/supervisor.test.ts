@@ -51,6 +51,16 @@ describe('the supervisor', () => {
     expect(await readdir(at('pids'))).toEqual([]);
   });
 
+  test('puts a log aside that has grown large, once its service starts again', async () => {
+    await writeFile(at('logs/one.log'), Buffer.alloc(10_000_001, 'x'));
+    await writeFile(at('logs/one.log.1'), 'older');
+    const services = supervisor();
+    await services.start(shell('one', 'echo up; exec sleep 60'), wrote('logs/one.log', 'up'));
+    await services.stop();
+    expect(await readFile(at('logs/one.log'), 'utf8')).toBe('up\n');
+    expect((await readFile(at('logs/one.log.1'))).length).toBe(10_000_001);
+  });
+
   test('waits longer each time a service dies at once, and stopping ends the wait', async () => {
     const services = supervisor();
     await services.start(shell('bad', 'exit 7'), async () => {});

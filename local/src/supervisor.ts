@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
 import { startTicks } from './data-directory.ts';
+import { terminate } from './end-children.ts';
 
 export interface Service {
   name: string;
@@ -26,6 +27,8 @@ export interface Supervisor {
 
 const firstPauseMs = 250;
 const longestPauseMs = 15_000;
+/** A log that is larger when its service starts is put aside, in the place of the one before. */
+const maxLogBytes = 10_000_000;
 /** A service that lived this long starts again with the first pause. */
 const healthyMs = 30_000;
 
@@ -59,7 +62,9 @@ export function createSupervisor(options: {
       retire: () => clearTimeout(timer),
     };
     const run = async () => {
-      const log = await open(join(logs, `${service.name}.log`), 'a', 0o600);
+      const logFile = join(logs, `${service.name}.log`);
+      await putAside(logFile);
+      const log = await open(logFile, 'a', 0o600);
       // A stop that began meanwhile waits for this launch and must find it without a child.
       if (stopping) {
         entry.child = null;
@@ -80,7 +85,7 @@ export function createSupervisor(options: {
           if (stopping) return;
           if (Date.now() - startedAt > healthyMs) pauseMs = firstPauseMs;
           say(
-            `${service.name} ended (${why}); starting it again in ${pauseMs / 1000} s. Its log: ${join(logs, service.name)}.log`,
+            `${service.name} ended (${why}); starting it again in ${pauseMs / 1000} s. Its log: ${logFile}`,
           );
           timer = setTimeout(() => {
             entry.launching = run().catch((error) => gone(String(error)));
@@ -132,12 +137,20 @@ function lives(child: ChildProcess | null): boolean {
   return child !== null && child.exitCode === null && child.signalCode === null;
 }
 
+async function putAside(log: string): Promise<void> {
+  const size = await stat(log).then(
+    (facts) => facts.size,
+    () => 0, // the first start of this service
+  );
+  if (size > maxLogBytes) await rename(log, `${log}.1`);
+}
+
 /** Ends what a start that was itself killed left behind, so that the next one finds the directory free. */
 export async function endLeftovers(pids: string): Promise<void> {
   for (const name of await readdir(pids)) {
     const [pid = '', ticks] = (await readFile(join(pids, name), 'utf8')).trim().split(' ');
     if (ticks && (await startTicks(Number(pid))) === ticks) {
-      process.kill(Number(pid), name.startsWith('postgres') ? 'SIGINT' : 'SIGKILL');
+      terminate(Number(pid), name.startsWith('postgres') ? 'SIGINT' : 'SIGKILL');
       const until = Date.now() + 10_000;
       while ((await startTicks(Number(pid))) === ticks && Date.now() < until) {
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,4 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@snaprun/core/errors';
 
@@ -17,12 +19,12 @@ export function waitForAnswer(url: string, isAlive: () => boolean): Promise<void
   });
 }
 
-/** Resolves when a line with `text` is written to the log after now. */
-export async function waitForLine(log: string, text: string, isAlive: () => boolean): Promise<void> {
+/** Resolves when a line with these words is written to the log after now. */
+export async function waitForLine(log: string, words: string, isAlive: () => boolean): Promise<void> {
   // The service was started a moment ago and takes far longer than that to write; what is older is another run's.
   const start = (await stat(log)).size;
-  await waitUntil(`"${text}" in ${log}`, isAlive, async () =>
-    (await readFile(log)).subarray(start).includes(text),
+  await waitUntil(`"${words}" in ${log}`, isAlive, async () =>
+    (await text(createReadStream(log, { start }))).includes(words),
   );
 }
 
