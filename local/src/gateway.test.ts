@@ -72,7 +72,9 @@ describe('the gateway', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('retry-after')).toBe('1');
-    expect(await response.json()).toMatchObject({ status: 503, code: 'unavailable' });
+    const requestId = response.headers.get('x-request-id');
+    expect(requestId).toMatch(/^req_/);
+    expect(await response.json()).toMatchObject({ status: 503, code: 'unavailable', requestId });
     await lonely.close();
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { AppError } from '@snaprun/core/errors';
+import { newId } from '@snaprun/core/ids';
 import { createProxyServer } from 'httpxy';
 import { freePort } from './ports.ts';
 
@@ -40,14 +41,20 @@ export async function startGateway(port: number, targets: GatewayTargets): Promi
     proxy.web(request, response, { target }).catch(() => {
       // The browser left, or the service is not up; only the second has somebody to tell.
       if (response.headersSent || response.destroyed) return response.destroy();
+      const requestId = newId('request');
       const body = {
         type: 'about:blank',
-        title: 'Unavailable',
+        title: 'Not available now',
         status: 503,
         code: 'unavailable',
         detail: 'Snaprun is starting; try again in a moment.',
+        requestId,
       };
-      response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '1' });
+      response.writeHead(503, {
+        'content-type': 'application/problem+json',
+        'retry-after': '1',
+        'x-request-id': requestId,
+      });
       return response.end(JSON.stringify(body));
     });
   });

@@ -69,6 +69,13 @@ describe('a picture that cannot be used ends with 2 and one sentence, before any
   });
 });
 
+test('a setting that cannot be used ends with 3 and its name', async () => {
+  const env = { DATABASE_URL_FILE: join(home, 'nowhere') };
+  const { code, stderr } = await once([sample('table.png'), '--out', join(home, 'set')], env);
+  expect(stderr).toMatch(/^The settings cannot be used:\n {2}DATABASE_URL_FILE: the file .* cannot be read/);
+  expect(code).toBe(3);
+});
+
 test('a folder for results that cannot be made ends with 3 and a sentence', async () => {
   await writeFile(join(home, 'file'), '');
   const { code, stderr } = await once([sample('table.png'), '--out', join(home, 'file')]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseConfig, settings } from '@snaprun/core/config';
+import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
 import type { DataDirectory } from './data-directory.ts';
 import type { Python } from './python.ts';
@@ -31,7 +32,13 @@ export function embeddedParts(env: NodeJS.ProcessEnv) {
 
 /** The Postgres that people set, by DATABASE_URL or DATABASE_URL_FILE. */
 export function configuredDatabase(env: NodeJS.ProcessEnv): string {
-  return parseConfig(z.object(settings.database), env, (path) => readFileSync(path, 'utf8')).DATABASE_URL;
+  try {
+    return parseConfig(z.object(settings.database), env, (path) => readFileSync(path, 'utf8')).DATABASE_URL;
+  } catch (cause) {
+    if (!(cause instanceof AppError)) throw cause;
+    // The picture of a --once is not what is wrong.
+    throw new AppError('unavailable', cause.message, { cause });
+  }
 }
 
 /** Every service of the local system with its environment, made from the data directory and what people set. */
