@@ -2,7 +2,7 @@ import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
 import { objectKeys } from '@snaprun/core/object-keys';
-import { refusePictureKind } from '@snaprun/core/picture-header';
+import { maxPictureBytes, refusePictureKind } from '@snaprun/core/picture-header';
 import { type File as FileRow, files } from '@snaprun/core/schema/files';
 import { jobs } from '@snaprun/core/schema/jobs';
 import type { Storage } from '@snaprun/core/storage';
@@ -10,13 +10,7 @@ import { and, count, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
 import { downloadLink, thumbnailLink } from './download-links.ts';
 import { safeFileName } from './file-names.ts';
-import {
-  type File,
-  type FileDeletion,
-  type FileNegotiation,
-  maxUploadBytes,
-  type NewFile,
-} from './shapes/file.ts';
+import type { File, FileDeletion, FileNegotiation, NewFile } from './shapes/file.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage'>;
 
@@ -153,8 +147,8 @@ function refuseDeclared(mediaType: string, bytes: number): void {
       details: { errors: [{ in: 'body', pointer: '/bytes', detail }] },
     });
   if (bytes === 0) throw wrongSize('The file is empty (0 bytes). Choose a PNG or JPEG picture.');
-  if (bytes > maxUploadBytes) {
-    const [has, limit] = [bytes, maxUploadBytes].map((n) => n.toLocaleString('en-US'));
+  if (bytes > maxPictureBytes) {
+    const [has, limit] = [bytes, maxPictureBytes].map((n) => n.toLocaleString('en-US'));
     throw wrongSize(
       `The picture has ${has} bytes; the limit is ${limit} bytes (20 MB). Make it smaller and try again.`,
     );

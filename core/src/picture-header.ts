@@ -20,6 +20,9 @@ export interface PictureHeader {
   height?: number;
 }
 
+/** What a picture may weigh, in bytes. */
+export const maxPictureBytes = 20_000_000;
+
 /** What a picture may have, counted from its header; 40 megapixels decode to 160 MB of RGBA. */
 export const maxPicturePixels = 40_000_000;
 

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
-import { refusePictureKind, refusePictureSize, sniffPicture } from '@snaprun/core/picture-header';
+import {
+  maxPictureBytes,
+  refusePictureKind,
+  refusePictureSize,
+  sniffPicture,
+} from '@snaprun/core/picture-header';
 import { ApiClient, type Results } from './api-client.ts';
 import { describeEvent } from './describe-event.ts';
 import { resultAttempt, resultPaths } from './result-paths.ts';
 import type { System } from './up.ts';
 
 export const exitCodes = { succeeded: 0, jobFailed: 1, unusableInput: 2, ownTrouble: 3 } as const;
-
-const maxBytes = 20_000_000;
 
 export interface OnceOptions {
   pictures: string[];
@@ -61,9 +64,9 @@ async function readPicture(path: string): Promise<Picture> {
     if (facts.isDirectory()) throw unusable(`${path} is a folder. Give the path of a PNG or JPEG picture.`);
     // A device or a pipe has no size and may never end.
     if (!facts.isFile()) throw unusable(`${path} is not a file. Give the path of a PNG or JPEG picture.`);
-    if (facts.size > maxBytes) {
+    if (facts.size > maxPictureBytes) {
       throw unusable(
-        `${path} has ${facts.size} bytes; at most ${maxBytes} (20 MB) are taken. Make it smaller.`,
+        `${path} has ${facts.size} bytes; at most ${maxPictureBytes} (20 MB) are taken. Make it smaller.`,
       );
     }
     bytes = await readFile(path);

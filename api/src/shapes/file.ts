@@ -1,9 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { FileId } from '@snaprun/core/ids';
+import { maxPictureBytes } from '@snaprun/core/picture-header';
 import { Time, text } from './text.ts';
-
-/** What a picture may weigh, in bytes. */
-export const maxUploadBytes = 20_000_000;
 
 export const File = z
   .object({
@@ -30,7 +28,7 @@ export const NewFile = z
       example: 'chart.png',
     }),
     mediaType: text(255).openapi({ description: 'image/png or image/jpeg', example: 'image/png' }),
-    bytes: z.number().int().nonnegative().openapi({ minimum: 1, maximum: maxUploadBytes, example: 48_213 }),
+    bytes: z.number().int().nonnegative().openapi({ minimum: 1, maximum: maxPictureBytes, example: 48_213 }),
     sha256: z
       .string()
       .regex(/^[0-9a-fA-F]{64}$/, 'The SHA-256 must be written as 64 hexadecimal digits.')

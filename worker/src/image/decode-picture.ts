@@ -1,4 +1,5 @@
 import {
+  maxPictureBytes,
   maxPicturePixels,
   refusePictureKind,
   refusePictureSize,
@@ -20,8 +21,6 @@ export interface DecodedPicture {
   pixels: Uint8Array;
 }
 
-/** The most an upload may have; 40 megapixels of noise need more and are refused at upload already. */
-const maxEncodedBytes = 20_000_000;
 /** A 40-megapixel picture takes about 2 s here; the rest is room for a machine with other work to do. */
 const maxSeconds = 30;
 
@@ -33,9 +32,9 @@ const maxSeconds = 30;
  */
 export async function decodePicture(bytes: Uint8Array): Promise<DecodedPicture | RejectedPicture> {
   if (bytes.length === 0) return rejected('The file is empty. Upload the picture again as a PNG or JPEG.');
-  if (bytes.length > maxEncodedBytes) {
+  if (bytes.length > maxPictureBytes) {
     return rejected(
-      `The file has ${bytes.length} bytes; the limit is ${maxEncodedBytes}. Make it smaller and upload it again.`,
+      `The file has ${bytes.length} bytes; the limit is ${maxPictureBytes}. Make it smaller and upload it again.`,
     );
   }
   const { kind, width, height } = sniffPicture(bytes);

@@ -1,11 +1,10 @@
 import { objectKeys } from '@snaprun/core/object-keys';
+import { maxPictureBytes } from '@snaprun/core/picture-header';
 import { files } from '@snaprun/core/schema/files';
 import { eq } from 'drizzle-orm';
 import type { AgentDeps } from '../agent/agent-run.ts';
 import { decodePicture } from '../image/decode-picture.ts';
 import { makeThumbnail } from '../image/thumbnail.ts';
-
-const maxUploadBytes = 20_000_000;
 
 /** Makes the small picture of a file for lists; a file that is gone or cannot be decoded gets none. */
 export async function makeThumbnailOf(
@@ -14,7 +13,7 @@ export async function makeThumbnailOf(
 ): Promise<void> {
   const [file] = await db.select().from(files).where(eq(files.id, fileId));
   if (file === undefined || file.thumbnailKey !== null) return;
-  const bytes = await storage.read(file.objectKey, maxUploadBytes);
+  const bytes = await storage.read(file.objectKey, maxPictureBytes);
   if (bytes === null) return;
   const picture = await decodePicture(bytes);
   if (!picture.ok) {

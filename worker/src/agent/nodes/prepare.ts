@@ -1,4 +1,5 @@
 import { objectKeys } from '@snaprun/core/object-keys';
+import { maxPictureBytes } from '@snaprun/core/picture-header';
 import { enqueue } from '@snaprun/core/queue';
 import { files } from '@snaprun/core/schema/files';
 import { eq } from 'drizzle-orm';
@@ -7,12 +8,10 @@ import { preparePicture } from '../../image/prepare-picture.ts';
 import type { AgentRun } from '../agent-run.ts';
 import type { AgentState, AgentUpdate } from '../state.ts';
 
-const maxUploadBytes = 20_000_000;
-
 /** Decodes the upload and stores what sandbox and vision role get, without any metadata. */
 export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentUpdate> {
   const { deps, job, file, record, signal } = run;
-  const bytes = await deps.storage.read(file.objectKey, maxUploadBytes, signal);
+  const bytes = await deps.storage.read(file.objectKey, maxPictureBytes, signal);
   if (bytes === null) {
     return unreadable('The picture is not in the storage any more. Upload it again.');
   }

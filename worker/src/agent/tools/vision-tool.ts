@@ -6,7 +6,7 @@ import { askStructured, jsonSchemaOf, type Structured } from '../models/structur
 import { prompt } from '../prompts/prompt.ts';
 
 /** No picture that we prepared is larger. */
-const maxPictureBytes = 20_000_000;
+const maxVisionBytes = 20_000_000;
 
 const specSchema = jsonSchemaOf(Spec);
 
@@ -24,7 +24,7 @@ export function lookAtPicture(run: AgentRun, visionKey: string, hint: string): P
         ),
       }),
       image: async () => {
-        const png = await run.deps.storage.read(visionKey, maxPictureBytes, run.signal);
+        const png = await run.deps.storage.read(visionKey, maxVisionBytes, run.signal);
         if (png === null) throw new Error(`The prepared picture ${visionKey} is gone.`);
         return png;
       },
