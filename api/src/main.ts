@@ -54,9 +54,9 @@ async function start(): Promise<void> {
   const stop = async (signal: string) => {
     log.info('api is stopping', { signal });
     const closed = new Promise((resolve) => server.close(resolve));
-    // Streams end by themselves now; whatever is still open after the grace is cut.
-    await hub.close();
+    // Streams end by themselves now; whatever is still open after the grace is cut, also while Postgres is away.
     const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs);
+    await hub.close();
     await closed;
     clearTimeout(cut);
     await database.close();

@@ -18,10 +18,15 @@ export async function endJob({ deps, job, meter }: Pick<AgentRun, 'deps' | 'job'
   return endJobRow(deps.db, job, move);
 }
 
-/** Ends any job that is at this epoch, and tells its owner. */
-export async function endJobRow(db: Db, job: Pick<Job, 'id' | 'epoch'>, move: Final): Promise<Job> {
+/** Ends any job that is at this epoch, with the receipt it has if `move` brings none, and tells its owner. */
+export async function endJobRow(
+  db: Db,
+  job: Pick<Job, 'id' | 'epoch' | 'receipt' | 'queuedAt'>,
+  move: Final,
+): Promise<Job> {
+  const receipt = move.receipt ?? { ...job.receipt, totalMs: Date.now() - job.queuedAt.getTime() };
   return db.transaction(async (tx) => {
-    const ended = await transitionJob(tx, job.id, { epoch: job.epoch }, move);
+    const ended = await transitionJob(tx, job.id, { epoch: job.epoch }, { ...move, receipt });
     const [owner] = await tx.select({ notify: users.notify }).from(users).where(eq(users.id, ended.userId));
     // Who stopped a job knows that it stopped.
     if (move.to !== 'cancelled' && owner?.notify.jobFinished !== false) {

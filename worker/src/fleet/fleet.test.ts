@@ -149,7 +149,9 @@ describe('recovery', () => {
       .set({ cancelRequestedAt: new Date() })
       .where(eq(jobs.id, cancelled.id));
     await sweeper().sweep();
-    expect(await bench.read(twice.id)).toMatchObject({ status: 'failed', outcome: 'worker_crashed' });
+    const crashed = await bench.read(twice.id);
+    expect(crashed).toMatchObject({ status: 'failed', outcome: 'worker_crashed' });
+    expect(crashed.receipt.totalMs).toBeGreaterThan(0);
     expect(await bench.read(cancelled.id)).toMatchObject({ status: 'cancelled', outcome: 'cancelled' });
   });
 

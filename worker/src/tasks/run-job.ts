@@ -66,11 +66,11 @@ async function claimable(deps: RunJobDeps, jobId: string): Promise<Job | null> {
 }
 
 async function claim({ db, workerId }: RunJobDeps, job: Job): Promise<Job | null> {
-  if (job.deadlineAt.getTime() <= Date.now()) {
-    await endJobRow(db, job, deadlineExceeded);
-    return null;
-  }
   try {
+    if (job.deadlineAt.getTime() <= Date.now()) {
+      await endJobRow(db, job, deadlineExceeded);
+      return null;
+    }
     return await transitionJob(db, job.id, { epoch: job.epoch }, { to: 'running', workerId });
   } catch (error) {
     if (error instanceof ClaimLost) return null;
