@@ -7,12 +7,8 @@ export interface ReencodedFigure {
   png: Uint8Array;
   width: number;
   height: number;
-  /** The pixels behind `png`, as in `DecodedPicture`; for a thumbnail, then to be let go. */
-  pixels: Uint8Array;
   /** True when the whole figure is one colour: nothing was drawn. */
   isBlank: boolean;
-  /** Share of the pixels that differ visibly from the top left one, 0..1; the top left is background in a figure. */
-  ink: number;
 }
 
 /** Steps of one colour channel that nobody sees and that compression makes. */
@@ -27,22 +23,21 @@ export async function reencodeFigure(bytes: Uint8Array): Promise<ReencodedFigure
   const picture = await decodePicture(bytes);
   if (!picture.ok) return picture;
   const { pixels, width, height } = picture;
-  const ink = inkOf(pixels);
   const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();
-  return { ok: true, png, width, height, pixels, isBlank: ink === 0, ink };
+  return { ok: true, png, width, height, isBlank: isOneColour(pixels) };
 }
 
-function inkOf(pixels: Uint8Array): number {
+/** Whether no pixel differs visibly from the top left one, which is background in a figure. */
+function isOneColour(pixels: Uint8Array): boolean {
   const [red = 0, green = 0, blue = 0] = pixels;
-  let different = 0;
   for (let i = 0; i < pixels.length; i += 3) {
     const visible =
       Math.abs((pixels[i] ?? 0) - red) > visibleDifference ||
       Math.abs((pixels[i + 1] ?? 0) - green) > visibleDifference ||
       Math.abs((pixels[i + 2] ?? 0) - blue) > visibleDifference;
-    if (visible) different += 1;
+    if (visible) return false;
   }
-  return different / (pixels.length / 3);
+  return true;
 }

@@ -5,9 +5,8 @@ import { numberIn } from './number-in.ts';
 export interface ComparedTables {
   count: number;
   agreeing: number;
+  /** Cells with numbers; a text that differs only does not agree. */
   differences: Difference[];
-  /** Texts cannot stand in `differences`, which holds numbers. */
-  differingTexts: number;
 }
 
 /** Compares a read table with a produced one, cell by cell, header included; both start at their header. */
@@ -27,7 +26,7 @@ function compareShifted(
   down: number,
   right: number,
 ): ComparedTables {
-  const result: ComparedTables = { count: 0, agreeing: 0, differences: [], differingTexts: 0 };
+  const result: ComparedTables = { count: 0, agreeing: 0, differences: [] };
   for (const [r, row] of rows.entries()) {
     for (const [c, cell] of row.entries()) {
       result.count += 1;
@@ -37,8 +36,7 @@ function compareShifted(
         continue;
       }
       const value = numberIn(cell);
-      if (value === null) result.differingTexts += 1;
-      else {
+      if (value !== null) {
         const series = source.header[c] ?? `column ${c + 1}`;
         result.differences.push({ series, x: row[0] ?? r, source: value, produced: numberIn(other) });
       }

@@ -16,29 +16,28 @@ export function panelsOfFigures(figures: readonly FigureFacts[]): ProducedPanel[
 
 function panelOf(axes: AxesFacts, figureTitle: string): ProducedPanel | null {
   const title = axes.title || figureTitle;
-  const labels = [axes.xlabel, axes.ylabel].filter((label) => label !== '');
   const [table] = axes.tables;
-  if (table) return { kind: 'table', title, labels, series: [], cells: table.cells };
+  if (table) return { kind: 'table', title, series: [], cells: table.cells };
   if (axes.wedges.length > 0) {
     const points = axes.wedges.flatMap(({ label, share }) =>
       share === null ? [] : [{ x: label, y: share }],
     );
-    return { kind: 'pie', title, labels, series: [{ name: '', points }], cells: null };
+    return { kind: 'pie', title, series: [{ name: '', points }], cells: null };
   }
   if (axes.bars.length > 0) {
     const { kind, series } = barsOf(axes);
     // A line over bars is a series too.
-    return { kind, title, labels, series: [...series, ...curves(axes, axes.lines)], cells: null };
+    return { kind, title, series: [...series, ...curves(axes, axes.lines)], cells: null };
   }
   if (axes.areas.length > 0)
-    return { kind: 'area', title, labels, series: curves(axes, [...axes.areas, ...axes.lines]), cells: null };
+    return { kind: 'area', title, series: curves(axes, [...axes.areas, ...axes.lines]), cells: null };
   if (axes.lines.length > 0) {
     const isScatter = axes.lines.every(({ style }) => ['', ' ', 'None', 'none'].includes(style));
     const series = curves(axes, [...axes.lines, ...axes.scatters]);
-    return { kind: isScatter ? 'scatter' : 'line', title, labels, series, cells: null };
+    return { kind: isScatter ? 'scatter' : 'line', title, series, cells: null };
   }
   if (axes.scatters.length > 0)
-    return { kind: 'scatter', title, labels, series: curves(axes, axes.scatters), cells: null };
+    return { kind: 'scatter', title, series: curves(axes, axes.scatters), cells: null };
   return null;
 }
 

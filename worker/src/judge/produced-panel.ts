@@ -4,7 +4,6 @@ import type { PanelKind } from '@snaprun/core/spec';
 export interface ProducedPanel {
   kind: PanelKind;
   title: string;
-  labels: string[];
   series: ProducedSeries[];
   /** Cells of a drawn table, row by row with the header first. */
   cells: string[][] | null;
