@@ -272,6 +272,7 @@ print(vars[0].replace("/", "-"), pattern.match("a/b"), frame.rename(columns={"va
     process.stdout.write(
       `critic, warm, 45 lines: p50 ${times[10]?.toFixed(1)} ms, max ${times[19]?.toFixed(1)} ms\n`,
     );
-    expect(times).toHaveLength(20);
+    // Far above the goal: a machine with other work to do is no defect, a check that takes a second is.
+    expect(times[10]).toBeLessThan(1000);
   });
 });
