@@ -79,8 +79,9 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   worker_crashed: {
     tone: 'bad',
     short: 'Crashed',
-    title: 'The job broke off twice',
-    meaning: 'The machine that worked on it stopped both times. Start it again; if it breaks again, tell us.',
+    title: 'The job broke off',
+    meaning:
+      'It stopped more than once for a reason of ours, not of your picture. Start it again; if it breaks again, tell us.',
   },
   cancelled: {
     tone: 'calm',
