@@ -1,10 +1,14 @@
 import { type ModelEndpoint, type ModelRole, modelRoles } from '@snaprun/core/config';
+import { readBody } from '@snaprun/core/read-body';
 import { z } from 'zod';
 import type { AppDeps } from './deps.ts';
 import type { ModelHealth, ModelReplica } from './shapes/health.ts';
 
 const freshMs = 10_000;
 const patienceMs = 3000;
+
+/** Far more than any list of models has. */
+const maxListBytes = 1_000_000;
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 
@@ -55,7 +59,7 @@ export function createModelHealth({
       redirect: 'error',
       signal: AbortSignal.timeout(patienceMs),
     });
-    const body: unknown = await response.json().catch(() => null); // an answer that is no JSON is judged below
+    const text = new TextDecoder().decode(await readBody(response, maxListBytes));
     if (response.status === 503)
       return {
         answered: true,
@@ -64,7 +68,7 @@ export function createModelHealth({
       };
     if (!response.ok)
       return { answered: true, status: 'down', message: `It answers with HTTP ${response.status}.` };
-    const list = ModelList.safeParse(body);
+    const list = ModelList.safeParse(parseJson(text));
     if (!list.success)
       return { answered: true, status: 'down', message: 'It answers, but not with a list of models.' };
     if (!list.data.data.some(({ id }) => id === model))
@@ -81,6 +85,14 @@ interface Seen {
   answered: boolean;
   status: ModelReplica['status'];
   message: string;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // a proxy's page, for example: no list of models
+  }
 }
 
 function describeSilence(error: unknown): Seen {

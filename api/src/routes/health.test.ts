@@ -89,6 +89,12 @@ describe('GET /health/models', () => {
   test.each([
     ['another model', list('other'), 'down', 'does not serve the model demo-vision'],
     ['an error', () => Promise.resolve(new Response('no', { status: 401 })), 'down', 'HTTP 401'],
+    [
+      'a flood',
+      () => Promise.resolve(new Response(new Blob(['x'.repeat(1_000_001)]))),
+      'down',
+      'cannot be reached',
+    ],
     ['a page', () => Promise.resolve(new Response('<html>')), 'down', 'not with a list of models'],
     [
       'nothing in time',

@@ -1,14 +1,14 @@
 import type { ModelRole } from '@snaprun/core/config';
+import { BodyTooLarge } from '@snaprun/core/read-body';
 import { BrokenCircuitError } from 'cockatiel';
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { AnswerTooLarge } from './bounded-fetch.ts';
 import type { ModelFailure } from './model-client.ts';
 
 /** Whether the endpoint is away, busy or broken for now, so that asking again can help. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof BrokenCircuitError) return true;
   if (error instanceof APIUserAbortError) return false;
-  if (error instanceof APIConnectionError) return !(error.cause instanceof AnswerTooLarge);
+  if (error instanceof APIConnectionError) return !(error.cause instanceof BodyTooLarge);
   if (error instanceof APIError) {
     const { status } = error;
     return status === undefined || status === 408 || status === 409 || status === 429 || status >= 500;
@@ -47,7 +47,7 @@ export function failureOf(error: unknown, role: ModelRole): ModelFailure {
           : `it answers ${error.status}`;
     return { ok: false, kind: 'rejected', detail: `The ${role} model cannot be used: ${why}.` };
   }
-  if (error instanceof APIConnectionError && error.cause instanceof AnswerTooLarge) {
+  if (error instanceof APIConnectionError && error.cause instanceof BodyTooLarge) {
     const detail = `The ${role} model cannot be used: its answer is far larger than was asked for.`;
     return { ok: false, kind: 'rejected', detail };
   }
