@@ -1,31 +1,73 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A hostile program and what its first lines say must come of it. */
-export interface AbuseProgram {
-  name: string;
-  code: string;
+/** What must come of a hostile program. */
+export interface AbuseExpectation {
   statuses: string[];
+  /** What stdout must match, if anything in particular. */
   says: RegExp | null;
+  /** The names of all output files, sorted. */
   files: string[];
 }
 
-/** The programs of `sandbox/abuse`. */
+/** A hostile program of `sandbox/abuse`; `name` is `family/program`. */
+export interface AbuseProgram {
+  name: string;
+  family: string;
+  code: string;
+  /** The limits it runs under: tighter than usual where it would otherwise only take longer to fail. */
+  limits: { wallMs: number };
+  /** What must come of it on this driver; the runtime's first word counts (`docker`, `runsc 2022`). */
+  expectation(driver: string, runtime: string): AbuseExpectation;
+}
+
+const usualWallMs = 3_000;
+
+/** Every program of `sandbox/abuse`, family by family; throws if one does not say what to expect. */
 export function abusePrograms(folder = join(import.meta.dirname, '../../../sandbox/abuse')): AbuseProgram[] {
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.py'))
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^[^/]+\/[^/]+\.py$/.test(file))
     .sort()
-    .map((file) => {
-      const code = readFileSync(join(folder, file), 'utf8');
-      const note = (key: string) => new RegExp(`^# ${key}: (.+)$`, 'm').exec(code)?.[1];
-      const [expected, says] = [note('expect'), note('says')];
-      if (!expected) throw new Error(`${file} does not say what to expect.`);
+    .map((file) => parseAbuseProgram(file, readFileSync(join(folder, file), 'utf8')));
+}
+
+/** Reads the comments on top of a program; `file` is its path under `sandbox/abuse`. */
+export function parseAbuseProgram(file: string, code: string): AbuseProgram {
+  const top = /^(#.*\n)+/.exec(code)?.[0] ?? '';
+  const notes = new Map(
+    [...top.matchAll(/^# ([a-zA-Z]+(?:\[[a-z/]+\])?): (.+)$/gm)].map(([, key = '', value = '']) => [
+      key,
+      value,
+    ]),
+  );
+  for (const key of notes.keys()) checkNote(file, key, notes);
+  if (!notes.has('expect')) throw new Error(`${file} does not say what to expect.`);
+  return {
+    name: file.replace(/\.py$/, ''),
+    family: file.split('/')[0] ?? '',
+    code,
+    limits: { wallMs: Number(notes.get('wallMs') ?? usualWallMs) },
+    expectation(driver, runtime) {
+      const place = `${driver}/${runtime.split(' ')[0]}`;
+      const note = (key: string) =>
+        notes.get(`${key}[${place}]`) ?? notes.get(`${key}[${driver}]`) ?? notes.get(key);
+      const says = note('says');
       return {
-        name: file.replace(/\.py$/, ''),
-        code,
-        statuses: expected.split('|'),
-        says: says ? new RegExp(says, 'm') : null,
-        files: (note('files') ?? '').split(' ').filter((name) => name !== ''),
+        statuses: (note('expect') ?? '').split('|'),
+        says: says === undefined ? null : new RegExp(says, 'm'),
+        files: (note('files') ?? '')
+          .split(' ')
+          .filter((name) => name !== '' && name !== 'none')
+          .sort(),
       };
-    });
+    },
+  };
+}
+
+/** A misspelt note would be one that nobody checks; an exception without a reason one that nobody understands. */
+function checkNote(file: string, key: string, notes: ReadonlyMap<string, string>): void {
+  const [, name = '', place] = /^([a-zA-Z]+)(?:\[(.+)\])?$/.exec(key) ?? [];
+  if (!['expect', 'says', 'files', 'why', 'wallMs'].includes(name))
+    throw new Error(`${file} has an unknown note: ${key}.`);
+  if (place && !notes.has(`why[${place}]`)) throw new Error(`${file} does not say why ${place} differs.`);
 }
