@@ -76,6 +76,16 @@ describe.skipIf(!hasPython)('the system of npm start', { timeout: 90_000 }, () =
     expect(events.map(({ type }) => type)).toContain('job.moved');
   });
 
+  test('a Postgres that is killed in the middle of a job comes back, and api and worker outlive it', async () => {
+    const once = startLauncher(data, ['--once', sample, '--json', '--out', join(data, 'out-postgres')]);
+    await until(once.stderr, () => once.stderr().includes('saw bar'));
+    const before = [await pidOf('worker-1'), await pidOf('api')];
+    process.kill(await pidOf('postgres'), 'SIGKILL');
+    expect(await once.ended, once.stderr()).toBe(0);
+    expect(JSON.parse(once.stdout()).job).toMatchObject({ status: 'succeeded', outcome: 'reproduced' });
+    expect([await pidOf('worker-1'), await pidOf('api')]).toEqual(before);
+  });
+
   test('SIGTERM ends everything with 0 and frees the data', async () => {
     system.kill('SIGTERM');
     expect(await system.ended, system.stderr()).toBe(0);
