@@ -18,6 +18,27 @@ const open = async (jobId: string, headers?: Record<string, string>) => {
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   return readEvents(response);
 };
+/** Counts those who wait for events at the hub. */
+function watchSubscriptions() {
+  const { subscribe } = api.hub;
+  let [waiting, opened] = [0, 0];
+  api.hub.subscribe = async (jobId, wake) => {
+    opened += 1;
+    waiting += 1;
+    const unsubscribe = await subscribe(jobId, wake);
+    return () => {
+      waiting -= 1;
+      unsubscribe();
+    };
+  };
+  return {
+    waiting: () => waiting,
+    opened: () => opened,
+    restore: () => {
+      api.hub.subscribe = subscribe;
+    },
+  };
+}
 const think = (jobId: string, text: string) =>
   api.db.transaction((tx) => appendEvent(tx, jobId, { type: 'thought', data: { text, action: 'look' } }));
 
@@ -104,22 +125,25 @@ describe('GET /v1/jobs/{id}/events', () => {
 
   test('forgets a reader who leaves', async () => {
     const job = await ann.startJob();
-    const { subscribe } = api.hub;
-    let waiting = 0;
-    api.hub.subscribe = async (jobId, wake) => {
-      const unsubscribe = await subscribe(jobId, wake);
-      waiting += 1;
-      return () => {
-        waiting -= 1;
-        unsubscribe();
-      };
-    };
+    const watched = watchSubscriptions();
     const streams = await Promise.all([open(job.id), open(job.id)]);
     for (const stream of streams) await stream.next();
-    expect(waiting).toBe(2);
+    expect(watched.waiting()).toBe(2);
     for (const stream of streams) await stream.cancel();
-    await vi.waitFor(() => expect(waiting).toBe(0));
-    api.hub.subscribe = subscribe;
+    await vi.waitFor(() => expect(watched.waiting()).toBe(0));
+    watched.restore();
+  });
+
+  test('opens no stream for HEAD, which nobody would read', async () => {
+    const job = await ann.startJob();
+    const watched = watchSubscriptions();
+    const response = await api.app.request(`/v1/jobs/${job.id}/events`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${ann.token}` },
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(watched.opened()).toBe(0);
+    watched.restore();
   });
 
   test('sends heartbeats while nothing happens', async () => {

@@ -31,6 +31,8 @@ export function jobEventRoutes(deps: AppDeps) {
     const { id } = await getJob(deps.db, c.var.user.id, c.req.valid('param').id);
     const after = c.req.valid('header')['last-event-id'];
     c.header('x-accel-buffering', 'no'); // nginx would hold the stream back
+    // Nobody reads the body of a HEAD: its stream would wait for a reader until the job ends, or for ever.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
     const { user, log } = c.var;
     return streamSSE(
       c,
