@@ -59,5 +59,7 @@ export interface SandboxDriver {
   readonly runtime: string;
   limits(): SandboxLimits;
   run(job: SandboxJob, signal: AbortSignal): SandboxRun;
+  /** Sandboxes that wait for a program, and those that will soon; missing where none are kept. */
+  poolSize?(): { ready: number; starting: number };
   close(): Promise<void>;
 }

@@ -69,6 +69,7 @@ export async function createBubblewrapDriver(options: BubblewrapOptions): Promis
       const settings = { driver: 'bubblewrap', runtime, limits, inForce: limitsInForce(limits) };
       return runInSlot(slots, pool, job, settings, signal);
     },
+    poolSize: () => pool.size(),
     close: () => pool.close(),
   };
 }
