@@ -75,6 +75,9 @@ interface Options {
   signal?: AbortSignal;
 }
 
+/** Longer than anything that the api does while somebody waits. */
+const patienceMs = 60_000;
+
 function jobPath(id: string): string {
   return `/v1/jobs/${encodeURIComponent(id)}`;
 }
@@ -85,15 +88,26 @@ async function call<S extends v.GenericSchema>(
   path: string,
   options: Options = {},
 ): Promise<v.InferOutput<S>> {
-  const response = await send(method, path, options);
-  const answer: unknown = await response.json().catch(() => undefined);
-  const parsed = v.safeParse(shape, answer);
-  if (parsed.success) return parsed.output;
-  throw new ApiError(
-    response.status,
-    'unexpected_answer',
-    'The server answered in a way this page does not understand. Reload the page; it may have been updated.',
-  );
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patienceMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, late.signal]) : late.signal;
+  try {
+    const response = await send(method, path, { ...options, signal });
+    const answer: unknown = await response.json().catch(() => undefined);
+    signal.throwIfAborted();
+    const parsed = v.safeParse(shape, answer);
+    if (parsed.success) return parsed.output;
+    throw new ApiError(
+      response.status,
+      'unexpected_answer',
+      'The server answered in a way this page does not understand. Reload the page; it may have been updated.',
+    );
+  } catch (error) {
+    if (!late.signal.aborted || options.signal?.aborted) throw error;
+    throw new ApiError(0, 'late', 'The server has not answered for a minute. Try again.');
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function send(method: string, path: string, options: Options): Promise<Response> {
