@@ -48,8 +48,15 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   const lock = async () => {
     const [{ pid } = { pid: undefined }] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
     if (pid === session) return;
-    for (const id of held) await sql`select pg_try_advisory_lock(${lockKey(sql, id)})`;
-    session = pid;
+    let isHeld = true;
+    for (const id of held) {
+      const [row] = await sql<
+        { locked: boolean }[]
+      >`select pg_try_advisory_lock(${lockKey(sql, id)}) as locked`;
+      isHeld &&= row?.locked === true;
+    }
+    // A connection of ours that was lost may still hold one; then it is tried again until the server lets that go.
+    if (isHeld) session = pid;
   };
   await lock();
   await sql`insert into workers (id, host, slots, drivers) values (${workerId}, ${hostname()}, ${slots}, ${drivers})`;
