@@ -28,7 +28,10 @@ const numberCharacters = '0123456789.,-−–+%$€£KMBkm ';
 export async function createOcr(): Promise<Ocr> {
   let worker: Promise<Worker> | null = start();
   const current = () => {
-    worker ??= start();
+    worker ??= start().catch((error: unknown) => {
+      worker = null; // the next line tries again
+      throw error;
+    });
     return worker;
   };
   await worker;
