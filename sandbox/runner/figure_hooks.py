@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+from .font_fallback import hook_font_manager, hook_mathtext
 from .sidecar import clear, leave_figure
 
 OUT = "/job/out"
@@ -27,7 +28,15 @@ _count = {"described": 0, "shown": 0}
 
 def install() -> None:
     sys.meta_path.insert(
-        0, _Finder({"matplotlib.figure": _hook_figure, "matplotlib.pyplot": _hook_pyplot})
+        0,
+        _Finder(
+            {
+                "matplotlib.font_manager": hook_font_manager,
+                "matplotlib._mathtext": hook_mathtext,
+                "matplotlib.figure": _hook_figure,
+                "matplotlib.pyplot": _hook_pyplot,
+            }
+        ),
     )
 
 
