@@ -3,8 +3,8 @@
 import os
 import sys
 
-from .frames import READY, ProtocolError, write_json
-from .guard import set_dumpable, take_protocol_streams
+from .frames import PROTOCOL, READY, FrameWriter, ProtocolError
+from .guard import forget_work_folder, ignore_signals, set_dumpable, take_protocol_streams
 from .job import read_job
 from .supervise import supervise
 from .warm import prepare, warm
@@ -12,20 +12,27 @@ from .warm import prepare, warm
 
 def main() -> int:
     set_dumpable(False)
-    source, out = take_protocol_streams()
+    ignore_signals()
+    forget_work_folder()
+    source, stream = take_protocol_streams()
+    out = FrameWriter(stream)
     prepare()
     is_warm = "--warm" in sys.argv[1:]
     if is_warm:
         warm()
     version = ".".join(str(part) for part in sys.version_info[:3])
-    write_json(out, READY, {"protocol": 1, "python": version, "warm": is_warm})
+    out.write_json(READY, {"protocol": PROTOCOL, "python": version, "warm": is_warm})
     try:
         job = read_job(source)
     except ProtocolError as error:
         print(f"The job is not readable: {error}.", file=sys.stderr)
         return 2
     if job is not None:
-        supervise(job, source, out)
+        try:
+            supervise(job, source, out)
+        except ProtocolError as error:
+            print(f"The job is not readable: {error}.", file=sys.stderr)
+            return 2
         os._exit(0)  # tearing down every imported module would keep the worker waiting
     return 0
 

@@ -1,18 +1,25 @@
 """The two wire formats: a job (worker to supervisor) and frames (supervisor to worker).
 
 A job is a magic marker, a length-prefixed JSON header, the code, the picture. A frame is one letter, a
-32-bit big-endian length, the payload.
+32-bit big-endian length, the payload. Once the job's key is known a seal follows each frame: where a
+kernel lets the program reach the descriptors of its supervisor, what it writes there is still no frame.
 """
 
+import hashlib
+import hmac
 import json
 import struct
 from typing import Any, BinaryIO
 
-MAGIC = b"\nSNAPRUN-JOB-1\n"
+PROTOCOL = 2
+MAGIC = b"\nSNAPRUN-JOB-2\n"
+KEY_BYTES = 32
+SEAL_BYTES = 16
 MAX_HEADER_BYTES = 64 * 1024
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 
 READY = b"R"
+STARTED = b"S"
 STDOUT = b"O"
 STDERR = b"E"
 FIGURES = b"G"
@@ -25,17 +32,33 @@ class ProtocolError(Exception):
     """What arrived is not a job."""
 
 
-def write_frame(out: BinaryIO, kind: bytes, payload: bytes) -> None:
-    """Write one frame and flush it, so that the worker sees it now."""
-    if len(payload) > MAX_FRAME_BYTES:
-        raise ProtocolError(f"a frame of {len(payload)} bytes is larger than {MAX_FRAME_BYTES}")
-    out.write(kind + struct.pack(">I", len(payload)))
-    out.write(payload)
-    out.flush()
+class FrameWriter:
+    """Writes frames and flushes each, so that the worker sees it now."""
 
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._key: bytes | None = None
+        self._count = 0
 
-def write_json(out: BinaryIO, kind: bytes, value: Any) -> None:
-    write_frame(out, kind, json.dumps(value, ensure_ascii=True, allow_nan=False).encode())
+    def seal_with(self, key: bytes) -> None:
+        """From now on every frame is sealed: HMAC-SHA-256, cut to 16 bytes, over its number and itself."""
+        self._key = key
+
+    def write(self, kind: bytes, payload: bytes) -> None:
+        if len(payload) > MAX_FRAME_BYTES:
+            raise ProtocolError(f"a frame of {len(payload)} bytes is larger than {MAX_FRAME_BYTES}")
+        header = kind + struct.pack(">I", len(payload))
+        self._out.write(header)
+        self._out.write(payload)
+        if self._key is not None:
+            seal = hmac.new(self._key, struct.pack(">Q", self._count) + header, hashlib.sha256)
+            seal.update(payload)
+            self._out.write(seal.digest()[:SEAL_BYTES])
+            self._count += 1
+        self._out.flush()
+
+    def write_json(self, kind: bytes, value: Any) -> None:
+        self.write(kind, json.dumps(value, ensure_ascii=True, allow_nan=False).encode())
 
 
 def file_payload(name: str, content: bytes) -> bytes:

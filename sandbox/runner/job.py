@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from .frames import ProtocolError, read_exactly, read_header, read_until_magic
+from .frames import KEY_BYTES, ProtocolError, read_exactly, read_header, read_until_magic
 
 MAX_CODE_BYTES = 1024 * 1024
 MAX_INPUT_BYTES = 64 * 1024 * 1024
@@ -31,7 +31,7 @@ class Job:
 
 
 def read_job(source: BinaryIO) -> Job | None:
-    """The next job, or None when the input ended before one began."""
+    """The next job, or None when the input ended before one began. Its key is still to be read."""
     if not read_until_magic(source):
         return None
     header = read_header(source)
@@ -42,6 +42,11 @@ def read_job(source: BinaryIO) -> Job | None:
     except UnicodeDecodeError as error:
         raise ProtocolError("the code is not UTF-8") from error
     return Job(text, picture or None, _limits(header.get("limits")))
+
+
+def read_key(source: BinaryIO) -> bytes:
+    """The key that seals the answer: read it only when the process that runs the program has been forked."""
+    return read_exactly(source, KEY_BYTES)
 
 
 def _size(header: Any, key: str, largest: int) -> int:

@@ -12,16 +12,18 @@ import threading
 import types
 
 from .failure import PROGRAM, describe_failure, format_failure
-from .guard import set_dumpable
+from .guard import restore_signals, set_dumpable
 from .job import Limits
 from .rlimits import apply_limits, lift_memory_limit
 from .sidecar import leave_failure
 
 
-def run_program(code: str, limits: Limits, stdout: int, stderr: int) -> None:
-    """Become the user's program: own streams, no other descriptor, limits in force."""
+def run_program(code: str, limits: Limits, stdout: int, stderr: int, go: int) -> None:
+    """Become the user's program once ``go`` gives a byte: own streams, no other descriptor, limits in force."""
     exit_code = 1
     try:
+        if not os.read(go, 1):
+            return  # the supervisor has ended instead
         _detach(stdout, stderr)
         apply_limits(limits)
         exit_code = _execute(code)
@@ -32,7 +34,7 @@ def run_program(code: str, limits: Limits, stdout: int, stderr: int) -> None:
 
 def _detach(stdout: int, stderr: int) -> None:
     signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    restore_signals()
     os.setsid()
     os.umask(0o022)
     null = os.open(os.devnull, os.O_RDONLY)

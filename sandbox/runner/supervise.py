@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from . import frames
 from .collect import Collected, collect
-from .job import Job, Limits
+from .job import Job, Limits, read_key
 from .memory import memory_in_use
 from .program import run_program
 from .sidecar import read_failure, read_figures
@@ -33,15 +33,15 @@ class Run:
     pipes: dict[int, bytes] = field(default_factory=dict)
 
 
-def supervise(job: Job, source: BinaryIO, out: BinaryIO) -> None:
+def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     """Run the job and send every frame of its answer, the result last."""
     _lay_out(job)
     kills_before = oom_kills()
-    bell, ringer = os.pipe()
+    bell, ringer = _pipe()
     os.set_blocking(ringer, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(ringer, warn_on_full_buffer=False)
-    run = _start(job)
+    run = _start(job, source, out)
     try:
         _watch(run, job.limits, source, out, bell)
     finally:
@@ -50,11 +50,11 @@ def supervise(job: Job, source: BinaryIO, out: BinaryIO) -> None:
     _drain(run, job.limits, out)
     for found in collect(f"{WORK}/out", job.limits):
         if isinstance(found, Collected):
-            frames.write_frame(out, frames.FILE, frames.file_payload(found.name, found.content))
+            out.write(frames.FILE, frames.file_payload(found.name, found.content))
         else:
-            frames.write_json(out, frames.SKIPPED, {"name": found.name, "reason": found.reason})
+            out.write_json(frames.SKIPPED, {"name": found.name, "reason": found.reason})
     for figure in read_figures():
-        frames.write_frame(out, frames.FIGURES, figure)
+        out.write(frames.FIGURES, figure)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     ending = Ending(run.status, run.stopped, read_failure(), oom_kills() > kills_before)
     result = judge(ending) | {
@@ -62,7 +62,7 @@ def supervise(job: Job, source: BinaryIO, out: BinaryIO) -> None:
         "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
         "peakMemoryBytes": max(run.peak, usage.ru_maxrss * 1024),
     }
-    frames.write_json(out, frames.RESULT, result)
+    out.write_json(frames.RESULT, result)
 
 
 def _lay_out(job: Job) -> None:
@@ -74,18 +74,42 @@ def _lay_out(job: Job) -> None:
             file.write(job.picture)
 
 
-def _start(job: Job) -> Run:
-    stdout_read, stdout_write = os.pipe()
-    stderr_read, stderr_write = os.pipe()
+def _start(job: Job, source: BinaryIO, out: frames.FrameWriter) -> Run:
+    """Fork the program, learn the key that its memory must not hold, then let it begin."""
+    stdout_read, stdout_write = _pipe()
+    stderr_read, stderr_write = _pipe()
+    waits, go = os.pipe()
     pid = os.fork()
     if pid == 0:
-        run_program(job.code, job.limits, stdout_write, stderr_write)
+        os.close(go)
+        run_program(job.code, job.limits, stdout_write, stderr_write, waits)
     os.close(stdout_write)
     os.close(stderr_write)
+    os.close(waits)
+    out.seal_with(read_key(source))
+    os.set_blocking(source.fileno(), False)
+    out.write(frames.STARTED, b"")
+    os.write(go, b"!")
+    os.close(go)
     return Run(pid, time.monotonic(), pipes={stdout_read: frames.STDOUT, stderr_read: frames.STDERR})
 
 
-def _watch(run: Run, limits: Limits, source: BinaryIO, out: BinaryIO, bell: int) -> None:
+def _pipe() -> tuple[int, int]:
+    """A pipe whose reader never waits: the program may have read it empty through /proc before we do."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    return reader, writer
+
+
+def _read(descriptor: int, size: int) -> bytes | None:
+    """What is there now; nothing at the end, None when there is nothing yet."""
+    try:
+        return os.read(descriptor, size)
+    except BlockingIOError:
+        return None
+
+
+def _watch(run: Run, limits: Limits, source: BinaryIO, out: frames.FrameWriter, bell: int) -> None:
     """Serve the run until its main process has ended or must be ended."""
     deadline = run.started + limits.wallMs / 1000
     next_look = run.started
@@ -96,11 +120,11 @@ def _watch(run: Run, limits: Limits, source: BinaryIO, out: BinaryIO, bell: int)
             now = time.monotonic()
             for key, _ in selector.select(max(0.0, min(next_look, deadline) - now)):
                 if key.fd == bell:
-                    os.read(bell, 4096)
+                    _read(bell, 4096)
                 elif key.fd == source.fileno():
-                    if not os.read(key.fd, 4096):
+                    if _read(key.fd, 4096) == b"":
                         os._exit(3)  # the worker has gone; as process 1, our end is everybody's end
-                elif not _pass_on(run, key.fd, limits, out):
+                elif _pass_on(run, key.fd, limits, out) == b"":
                     selector.unregister(key.fd)
             run.status = reap(run.main)
             now = time.monotonic()
@@ -118,22 +142,23 @@ def _look_at_memory(run: Run, limits: Limits) -> None:
         run.stopped = "out_of_memory"
 
 
-def _pass_on(run: Run, descriptor: int, limits: Limits, out: BinaryIO) -> bool:
-    """Send on one chunk of output; False at the end of that stream."""
-    chunk = os.read(descriptor, CHUNK)
-    if not chunk:
-        return False
+def _pass_on(run: Run, descriptor: int, limits: Limits, out: frames.FrameWriter) -> bytes | None:
+    """Send on one chunk of output and return what was read."""
+    read = _read(descriptor, CHUNK)
+    if not read:
+        return read
+    chunk = read
     room = limits.outputBytes - run.written
     if len(chunk) > room:
         chunk = chunk[: max(room, 0)]
         run.stopped = run.stopped or "output_limit"
     if chunk:
-        frames.write_frame(out, run.pipes[descriptor], chunk)
+        out.write(run.pipes[descriptor], chunk)
         run.written += len(chunk)
-    return True
+    return read
 
 
-def _drain(run: Run, limits: Limits, out: BinaryIO) -> None:
+def _drain(run: Run, limits: Limits, out: frames.FrameWriter) -> None:
     """What was printed before the end; nobody is alive to print more."""
     for descriptor in run.pipes:
         while _pass_on(run, descriptor, limits, out):

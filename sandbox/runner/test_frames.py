@@ -26,7 +26,7 @@ def encoded(header: object, rest: bytes = b"", noise: bytes = b"") -> io.BytesIO
 class ReadingAJob(unittest.TestCase):
     def test_noise_before_the_marker_is_dropped(self) -> None:
         header = {"codeBytes": 8, "inputBytes": 3, "limits": LIMITS}
-        job = read_job(encoded(header, b"print(1)PNG", b"HTTP/1.1 101\r\n\r\n\n\nSNAPRUN-JOB"))
+        job = read_job(encoded(header, b"print(1)PNG", b"HTTP/1.1 101\r\n\r\n\n\nSNAPRUN-JOB-1\n"))
         self.assertEqual(job, Job("print(1)", b"PNG", Limits(**LIMITS)))
 
     def test_an_input_that_ends_before_a_job_is_none(self) -> None:
@@ -59,9 +59,21 @@ class ReadingAJob(unittest.TestCase):
 class WritingFrames(unittest.TestCase):
     def test_a_frame_is_letter_length_payload(self) -> None:
         out = io.BytesIO()
-        frames.write_json(out, frames.SKIPPED, {"name": "é"})
+        frames.FrameWriter(out).write_json(frames.SKIPPED, {"name": "é"})
         self.assertEqual(out.getvalue(), b"K\0\0\0\x12" + b'{"name": "\\u00e9"}')
+
+    def test_a_seal_covers_the_key_the_place_and_every_byte(self) -> None:
+        seals = set()
+        for key, first, payload in ((b"k", b"", b"x"), (b"l", b"", b"x"), (b"k", b"a", b"x"), (b"k", b"", b"y")):
+            out = io.BytesIO()
+            writer = frames.FrameWriter(out)
+            writer.seal_with(key)
+            if first:
+                writer.write(frames.STDOUT, first)
+            writer.write(frames.STDOUT, payload)
+            seals.add(out.getvalue()[-frames.SEAL_BYTES :])
+        self.assertEqual(len(seals), 4)
 
     def test_numbers_that_are_not_json_are_refused(self) -> None:
         with self.assertRaises(ValueError):
-            frames.write_json(io.BytesIO(), frames.RESULT, {"durationMs": float("nan")})
+            frames.FrameWriter(io.BytesIO()).write_json(frames.RESULT, {"durationMs": float("nan")})

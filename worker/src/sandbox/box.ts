@@ -1,5 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 
+export interface BoxEnd {
+  /** What its own stderr said, if anything. A program may have written it. */
+  complaint: string;
+  /** The kernel killed it, supervisor and all, for want of memory. */
+  outOfMemory?: boolean;
+  /** Why the box could not be reached any more, as a sentence: trouble of ours, whatever its program did. */
+  lost?: string;
+}
+
 /**
  * One isolated environment with a supervisor inside, used for one program and gone after it.
  *
@@ -10,8 +19,8 @@ export interface Box {
   input: Writable;
   /** The frames that come back. */
   frames: Readable;
-  /** Settles when the box and everything in it has ended; `complaint` is what its own stderr said, if anything. */
-  ended: Promise<{ complaint: string }>;
+  /** Settles when the box and everything in it has ended. */
+  ended: Promise<BoxEnd>;
   /** Ends the box and everything in it at once. Safe to call twice. */
   kill(): void;
 }

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFrameParser, type Frame, ProtocolViolation } from './frames.ts';
+import { createFrameWriter } from './frame-writer.ts';
+import { createFrameParser, type Frame, keyBytes, ProtocolViolation } from './frames.ts';
 
-const frame = (letter: string, payload: Uint8Array | string): Buffer => {
-  const bytes = Buffer.from(payload);
-  const header = Buffer.alloc(5, letter);
-  header.writeUInt32BE(bytes.length, 1);
-  return Buffer.concat([header, bytes]);
+const key = Buffer.alloc(keyBytes, 7);
+/** The frames as one run's supervisor writes them. */
+const written = (...frames: [string, Uint8Array | string][]): Buffer => {
+  const write = createFrameWriter(key);
+  return Buffer.concat(frames.map(([letter, payload]) => write(letter, payload)));
 };
+const ready: [string, string] = ['R', '{}'];
+const result: [string, string] = ['X', '{}'];
 const parse = (chunks: Buffer[], totalBytes = 1 << 20) => {
   const frames: Frame[] = [];
-  const parser = createFrameParser(totalBytes, (next) => frames.push(next));
+  const parser = createFrameParser(key, totalBytes, (next) => frames.push(next));
   for (const chunk of chunks) parser.push(chunk);
   return { frames, isComplete: parser.isComplete() };
 };
@@ -28,11 +31,7 @@ describe('the frame parser', () => {
     );
     fc.assert(
       fc.property(middle, fc.array(fc.nat(5000), { maxLength: 30 }), (frames, places) => {
-        const bytes = Buffer.concat([
-          frame('R', '{}'),
-          ...frames.map(([l, p]) => frame(l, p)),
-          frame('X', '{}'),
-        ]);
+        const bytes = written(ready, ...frames, result);
         const whole = parse([bytes]);
         expect(whole.isComplete).toBe(true);
         expect(whole.frames.slice(1, -1).map(({ payload }) => payload.toString('hex'))).toEqual(
@@ -51,7 +50,7 @@ describe('the frame parser', () => {
     fc.assert(
       fc.property(bytes, (hostile) => {
         try {
-          const { frames } = parse([frame('R', '{}'), Buffer.from(hostile)], 400);
+          const { frames } = parse([written(ready), Buffer.from(hostile)], 400);
           expect(frames.reduce((sum, { payload }) => sum + payload.length + 5, 0)).toBeLessThanOrEqual(400);
         } catch (error) {
           expect(error).toBeInstanceOf(ProtocolViolation);
@@ -60,28 +59,56 @@ describe('the frame parser', () => {
     );
   });
 
+  test('accepts no frame that was changed, moved, repeated, left out or sealed with another key', () => {
+    const frames = fc.array(fc.tuple(fc.constantFrom('O', 'E', 'G'), fc.uint8Array({ maxLength: 40 })), {
+      minLength: 2,
+      maxLength: 6,
+    });
+    const attack = fc.record({
+      kind: fc.constantFrom('change', 'swap', 'repeat', 'drop', 'forge'),
+      place: fc.nat(),
+      mask: fc.integer({ min: 1, max: 255 }),
+    });
+    fc.assert(
+      fc.property(frames, attack, (sent, { kind, place, mask }) => {
+        const write = createFrameWriter(key);
+        const pieces = [ready, ...sent, result].map(([letter, payload]) => write(letter, payload));
+        const at = 1 + (place % (sent.length - 1));
+        const [one, next] = [pieces[at] ?? Buffer.alloc(0), pieces[at + 1] ?? Buffer.alloc(0)];
+        if (kind === 'change') {
+          const byte = place % one.length;
+          one.writeUInt8(one.readUInt8(byte) ^ mask, byte);
+        } else if (kind === 'swap') pieces.splice(at, 2, next, one);
+        else if (kind === 'repeat') pieces.splice(at, 0, one);
+        else if (kind === 'drop') pieces.splice(at, 1);
+        else pieces.splice(at, 0, createFrameWriter(Buffer.alloc(keyBytes))('O', 'forged'));
+        expect(() => {
+          // A changed length may make the parser wait for more; then the answer never becomes whole.
+          if (!parse(pieces).isComplete) throw new ProtocolViolation('incomplete');
+        }).toThrow(ProtocolViolation);
+      }),
+    );
+  });
+
   test.each([
-    ['an unknown letter', [frame('R', '{}'), frame('Z', '')]],
-    ['a first frame that is not ready', [frame('O', 'x')]],
-    ['a second ready', [frame('R', '{}'), frame('R', '{}')]],
-    ['a frame after the result', [frame('R', '{}'), frame('X', '{}'), frame('O', 'x')]],
-    [
-      'a frame in the same chunk as the result',
-      [Buffer.concat([frame('R', '{}'), frame('X', '{}'), frame('O', 'x')])],
-    ],
-    ['output larger than a chunk', [frame('R', '{}'), Buffer.from([0x4f, 0, 1, 0, 1])]],
-    ['a length of four gigabytes', [frame('R', '{}'), Buffer.from([0x46, 255, 255, 255, 255])]],
+    ['an unknown letter', [written(ready, ['Z', ''])]],
+    ['a first frame that is not ready', [written(['O', 'x'])]],
+    ['a second ready', [written(ready, ready)]],
+    ['a frame after the result', [written(ready, result), written(['O', 'x'])]],
+    ['a frame in the same chunk as the result', [written(ready, result, ['O', 'x'])]],
+    ['output larger than a chunk', [written(ready), Buffer.from([0x4f, 0, 1, 0, 1])]],
+    ['a length of four gigabytes', [written(ready), Buffer.from([0x46, 255, 255, 255, 255])]],
   ])('refuses %s', (_what, chunks) => {
     expect(() => parse(chunks)).toThrow(ProtocolViolation);
   });
 
   test('refuses more bytes in all than the run may send', () => {
-    const chunks = [frame('R', '{}'), ...Array.from({ length: 20 }, () => frame('O', Buffer.alloc(1000)))];
-    expect(() => parse(chunks, 10_000)).toThrow('more than 10000 bytes');
+    const output = Array.from({ length: 20 }, (): [string, Buffer] => ['O', Buffer.alloc(1000)]);
+    expect(() => parse([written(ready, ...output)], 10_000)).toThrow('more than 10000 bytes');
   });
 
   test('takes time in proportion to the bytes, also when they come one by one', () => {
-    const bytes = Buffer.concat([frame('R', '{}'), frame('F', Buffer.alloc(200_000)), frame('X', '{}')]);
+    const bytes = written(ready, ['F', Buffer.alloc(200_000)], result);
     const { isComplete } = parse(Array.from(bytes, (_, index) => bytes.subarray(index, index + 1)));
     expect(isComplete).toBe(true);
   }, 5000);

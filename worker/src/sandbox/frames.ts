@@ -1,10 +1,12 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
 /** A frame as it came: the payload is still hostile bytes. */
 export interface Frame {
   kind: FrameKind;
   payload: Buffer;
 }
 
-export type FrameKind = 'ready' | 'stdout' | 'stderr' | 'figures' | 'file' | 'skipped' | 'result';
+export type FrameKind = 'ready' | 'started' | 'stdout' | 'stderr' | 'figures' | 'file' | 'skipped' | 'result';
 
 /** What the sandbox sent is not the protocol, or more than it may send. */
 export class ProtocolViolation extends Error {
@@ -14,6 +16,7 @@ export class ProtocolViolation extends Error {
 /** Letter on the wire, and the largest payload each kind may have. */
 const wire: Readonly<Record<string, { kind: FrameKind; largest: number }>> = {
   R: { kind: 'ready', largest: 4 * 1024 },
+  S: { kind: 'started', largest: 0 },
   O: { kind: 'stdout', largest: 64 * 1024 },
   E: { kind: 'stderr', largest: 64 * 1024 },
   G: { kind: 'figures', largest: 2 * 1024 * 1024 },
@@ -22,19 +25,28 @@ const wire: Readonly<Record<string, { kind: FrameKind; largest: number }>> = {
   X: { kind: 'result', largest: 256 * 1024 },
 };
 const headerBytes = 5;
+const sealBytes = 16;
+
+/** How long the key is that the supervisor seals its answer with. */
+export const keyBytes = 32;
+/** The protocol that the supervisor must say it speaks. */
+export const protocolVersion = 2;
 
 /**
  * An incremental parser: feed it chunks, it calls back with whole frames, in linear time.
  *
  * Throws `ProtocolViolation` on an unknown letter, an oversized length, more than `totalBytes` in all,
- * or a frame out of place (`ready` comes first and once, nothing comes after `result`).
+ * a frame out of place (`ready` comes first and once, nothing comes after `result`), or one that was not
+ * sealed with the job's key: where a kernel lets programs write to the descriptors of their supervisor,
+ * this is what tells the two apart.
  */
-export function createFrameParser(totalBytes: number, onFrame: (frame: Frame) => void) {
+export function createFrameParser(key: Buffer, totalBytes: number, onFrame: (frame: Frame) => void) {
   let parts: Buffer[] = [];
   let buffered = 0;
   let seen = 0;
   let wanted = headerBytes;
-  let kind: FrameKind | null = null;
+  let header: { kind: FrameKind; bytes: Buffer } | null = null;
+  let sealed = 0;
   let place: 'start' | 'middle' | 'end' = 'start';
 
   const take = (): Buffer => {
@@ -55,14 +67,17 @@ export function createFrameParser(totalBytes: number, onFrame: (frame: Frame) =>
       buffered += chunk.length;
       while (buffered >= wanted) {
         const bytes = take();
-        if (kind === null) {
-          ({ kind, length: wanted } = parseHeader(bytes, place === 'start'));
+        if (header === null) {
+          const { kind, length } = parseHeader(bytes, place === 'start');
+          header = { kind, bytes };
+          wanted = length + (kind === 'ready' ? 0 : sealBytes);
         } else {
-          const frame = { kind, payload: bytes };
+          const { kind } = header;
+          const payload = kind === 'ready' ? bytes : opened(key, sealed++, header.bytes, bytes);
           place = kind === 'result' ? 'end' : 'middle';
-          kind = null;
+          header = null;
           wanted = headerBytes;
-          onFrame(frame);
+          onFrame({ kind, payload });
           if (place === 'end' && buffered > 0)
             throw new ProtocolViolation('The sandbox sent more after its result.');
         }
@@ -84,7 +99,22 @@ function parseHeader(bytes: Buffer, first: boolean): { kind: FrameKind; length: 
   return { kind: entry.kind, length };
 }
 
-const magic = '\nSNAPRUN-JOB-1\n';
+/** The seal of the frame with this number: over the number, the header and the payload. */
+export function sealOf(key: Buffer, number: number, header: Buffer, payload: Buffer): Buffer {
+  const place = Buffer.alloc(8);
+  place.writeBigUInt64BE(BigInt(number));
+  const seal = createHmac('sha256', key).update(place).update(header).update(payload).digest();
+  return seal.subarray(0, sealBytes);
+}
+
+function opened(key: Buffer, number: number, header: Buffer, sealed: Buffer): Buffer {
+  const payload = sealed.subarray(0, -sealBytes);
+  if (!timingSafeEqual(sealOf(key, number, header, payload), sealed.subarray(-sealBytes)))
+    throw new ProtocolViolation('A frame was not written by the supervisor.');
+  return payload;
+}
+
+const magic = `\nSNAPRUN-JOB-${protocolVersion}\n`;
 
 /** What the supervisor is told with a job; every key is required and a whole number. */
 export interface WireLimits {
@@ -99,13 +129,13 @@ export interface WireLimits {
   files: number;
 }
 
-/** The bytes that hand a job to a supervisor: marker, header length, header, code, picture. */
-export function encodeJob(code: string, picture: Uint8Array | null, limits: WireLimits): Buffer {
+/** The bytes that hand a job to a supervisor: marker, header length, header, code, picture, key. */
+export function encodeJob(code: string, picture: Uint8Array | null, limits: WireLimits, key: Buffer): Buffer {
   const codeBytes = Buffer.from(code, 'utf8');
   const header = Buffer.from(
     JSON.stringify({ codeBytes: codeBytes.length, inputBytes: picture?.length ?? 0, limits }),
   );
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);
-  return Buffer.concat([Buffer.from(magic), length, header, codeBytes, picture ?? Buffer.alloc(0)]);
+  return Buffer.concat([Buffer.from(magic), length, header, codeBytes, picture ?? Buffer.alloc(0), key]);
 }

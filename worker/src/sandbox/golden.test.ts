@@ -8,6 +8,7 @@ import { defaultLimits } from './limits.ts';
 const golden = join(import.meta.dirname, '../../../sandbox/protocol/golden');
 const read = (name: string) => readFileSync(join(golden, name));
 const parsed = (name: string) => JSON.parse(read(name).toString());
+const key = Buffer.from(parsed('job.json').keyBase64, 'base64');
 
 interface GoldenFrame {
   letter: string;
@@ -18,6 +19,7 @@ interface GoldenFrame {
 }
 const kinds: Record<string, FrameKind> = {
   R: 'ready',
+  S: 'started',
   O: 'stdout',
   E: 'stderr',
   F: 'file',
@@ -28,14 +30,14 @@ const kinds: Record<string, FrameKind> = {
 
 test('the worker writes the golden job', () => {
   const { code, inputBase64, limits } = parsed('job.json');
-  const bytes = encodeJob(code, Buffer.from(inputBase64, 'base64'), limits);
+  const bytes = encodeJob(code, Buffer.from(inputBase64, 'base64'), limits, key);
   if (process.env.UPDATE_GOLDEN) writeFileSync(join(golden, 'job.bin'), bytes);
   expect(bytes.equals(read('job.bin'))).toBe(true);
 });
 
 test('the worker reads the golden run, frame by frame', () => {
   const frames: Frame[] = [];
-  createFrameParser(1 << 20, (frame) => frames.push(frame)).push(read('run.bin'));
+  createFrameParser(key, 1 << 20, (frame) => frames.push(frame)).push(read('run.bin'));
   const wanted: GoldenFrame[] = parsed('run.json');
   expect(frames.map((frame) => frame.kind)).toEqual(wanted.map((frame) => kinds[frame.letter]));
   for (const [index, { json, text }] of wanted.entries()) {
@@ -47,7 +49,7 @@ test('the worker reads the golden run, frame by frame', () => {
 
 test('the golden run becomes a result with names made anew', () => {
   const answer = createAnswer(defaultLimits, () => undefined);
-  createFrameParser(1 << 20, (frame) => answer.take(frame)).push(read('run.bin'));
+  createFrameParser(key, 1 << 20, (frame) => answer.take(frame)).push(read('run.bin'));
   const { verdict, files, skipped, figures, stdout } = answer.finish();
   expect(verdict).toMatchObject({ status: 'error', error: { type: 'ValueError', line: 3 } });
   expect(files.map(({ name, bytes, mediaType }) => [name, String(bytes), mediaType])).toEqual([

@@ -1,10 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '@snaprun/core/errors';
 import type { Execution, SandboxLimits } from '@snaprun/core/execution';
 import { createAnswer, type Verdict } from './answer.ts';
-import type { Box } from './box.ts';
+import type { Box, BoxEnd } from './box.ts';
 import { cleanText } from './clean-text.ts';
 import type { OutputChunk, SandboxJob, SandboxResult, SandboxRun } from './driver.ts';
-import { createFrameParser, encodeJob, type WireLimits } from './frames.ts';
+import {
+  createFrameParser,
+  encodeJob,
+  keyBytes,
+  ProtocolViolation,
+  protocolVersion,
+  type WireLimits,
+} from './frames.ts';
 import { createOutputQueue } from './output-queue.ts';
 
 /** A box that has not come up after this long never will. */
@@ -19,7 +27,10 @@ export interface RunSettings {
   limits: WireLimits;
 }
 
+/** Why we ended a box. */
 type Cut = 'killed' | 'timeout' | 'never ready';
+/** How a box ended its report by itself. */
+type Broken = 'out of memory' | 'disturbed' | 'died';
 
 /** Runs the job in a fresh box and takes the box down, whatever happens. */
 export function runInBox(box: Box, job: SandboxJob, settings: RunSettings, signal: AbortSignal): SandboxRun {
@@ -41,6 +52,7 @@ async function serve(
   onOutput: (chunk: OutputChunk) => void,
 ): Promise<SandboxResult> {
   const startedAt = performance.now();
+  const key = randomBytes(keyBytes);
   const answer = createAnswer(limits, onOutput);
   const clock = createClock((why) => stop(why));
   let cut: Cut | null = null;
@@ -48,8 +60,12 @@ async function serve(
     cut ??= why;
     box.kill();
   };
-  const parser = createFrameParser(mostBytes(limits), (frame) => {
-    if (frame.kind === 'ready') clock.expectResult(limits.wallMs + graceMs);
+  let hasStarted = false;
+  const parser = createFrameParser(key, mostBytes(limits), (frame) => {
+    if (frame.kind === 'ready') {
+      checkProtocol(frame.payload);
+      clock.expectResult(limits.wallMs + graceMs);
+    } else if (frame.kind === 'started') hasStarted = true;
     else answer.take(frame);
   });
   const onAbort = () => stop('killed');
@@ -58,7 +74,7 @@ async function serve(
 
   let failure: unknown = null;
   try {
-    box.input.write(encodeJob(job.code, job.inputPng, limits));
+    box.input.write(encodeJob(job.code, job.inputPng, limits, key));
     for await (const chunk of box.frames) {
       parser.push(chunk);
       if (parser.isComplete()) break;
@@ -70,17 +86,38 @@ async function serve(
     clock.clear();
     signal.removeEventListener('abort', onAbort);
   }
-  if (!parser.isComplete() || failure !== null || cut !== null) {
-    const { complaint } = await box.ended;
-    const ours =
-      cut === 'never ready' || (cut === null && (failure !== null || complaint !== '' || !clock.isReady()));
-    if (ours) throw sandboxTrouble(driver, complaint, failure);
+  const isWhole = parser.isComplete() && failure === null && cut === null;
+  let broken: Broken | null = null;
+  if (!isWhole) {
+    const end = await box.ended;
+    broken = brokenBy(end, failure, hasStarted);
+    if (cut === 'never ready' || (cut === null && broken === null))
+      throw sandboxTrouble(driver, end.lost ?? end.complaint, failure);
   }
   const { verdict, files, skipped, figures, ...output } = answer.finish();
-  const ending = (cut === null ? verdict : null) ?? cutShort(cut, performance.now() - startedAt);
+  const ending = (isWhole ? verdict : null) ?? cutShort(cut ?? broken, performance.now() - startedAt);
   const truncated = output.truncated || ending.status === 'output_limit';
   const execution: Execution = { ...ending, ...output, truncated, driver, runtime, limits: inForce };
   return { execution, files, skipped, figures };
+}
+
+/**
+ * How the program broke the report off, null if that was not its doing: once it runs it may end or disturb
+ * its supervisor where the kernel lets it, and then that is its result.
+ */
+function brokenBy(end: BoxEnd, failure: unknown, hasStarted: boolean): Broken | null {
+  if (!hasStarted || end.lost) return null;
+  if (end.outOfMemory) return 'out of memory';
+  if (failure === null) return 'died';
+  return failure instanceof ProtocolViolation ? 'disturbed' : null;
+}
+
+function checkProtocol(payload: Buffer): void {
+  const spoken = /"protocol": ?(\d{1,9})/.exec(payload.toString('latin1'))?.[1];
+  if (Number(spoken) === protocolVersion) return;
+  throw new Error(
+    `its supervisor speaks protocol ${spoken ?? 'unknown'}, this worker ${protocolVersion}; build the sandbox image again.`,
+  );
 }
 
 /** Watches that the box comes up and, once it has, that it answers. */
@@ -98,17 +135,22 @@ function createClock(onLate: (why: Cut) => void) {
   };
 }
 
-/** The verdict on a box that was ended from outside, or whose supervisor was killed from inside. */
-function cutShort(cut: Cut | null, elapsedMs: number): Verdict {
-  const message = 'The sandbox was killed before its supervisor could report.';
-  const died = { type: 'SandboxDied', message, line: null, traceback: '' };
+const breaks: Readonly<Record<Broken, string>> = {
+  'out of memory': 'The sandbox was ended because its memory was used up.',
+  disturbed: 'The program disturbed the report of its supervisor, so nothing later is known of the run.',
+  died: 'The sandbox was killed before its supervisor could report.',
+};
+
+/** The verdict on a box that was ended from outside, or whose supervisor was killed or disturbed from inside. */
+function cutShort(why: Cut | Broken | null, elapsedMs: number): Verdict {
+  const message = why === 'out of memory' || why === 'disturbed' || why === 'died' ? breaks[why] : null;
   return {
-    status: cut === 'timeout' ? 'timeout' : 'killed',
+    status: why === 'timeout' ? 'timeout' : why === 'out of memory' ? 'out_of_memory' : 'killed',
     exitCode: null,
     durationMs: Math.round(elapsedMs),
     cpuMs: null,
     peakMemoryBytes: null,
-    error: cut === null ? died : null,
+    error: message === null ? null : { type: 'SandboxDied', message, line: null, traceback: '' },
   };
 }
 
