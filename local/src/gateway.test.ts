@@ -10,6 +10,7 @@ let gateway: Gateway;
 let url: string;
 let sendMore: () => void = () => {};
 let clientLeft: Promise<unknown>;
+const usedSockets = new WeakSet();
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -20,6 +21,11 @@ async function serve(listener: RequestListener): Promise<string> {
 
 beforeAll(async () => {
   const api = await serve((request, response) => {
+    if (request.url === '/v1/once') {
+      // What a service does that answers before it has read the whole body.
+      if (usedSockets.has(request.socket)) return request.socket.destroy();
+      usedSockets.add(request.socket);
+    }
     if (request.url !== '/v1/events') return response.end(`api ${request.method} ${request.url}`);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('data: first\n\n');
@@ -63,6 +69,25 @@ describe('the gateway', () => {
     expect((await reader?.read())?.value).toBe('data: second\n\n');
     leaving.abort();
     await clientLeft;
+  });
+
+  test('does not reuse a connection that the service is about to close', async () => {
+    for (let tries = 0; tries < 3; tries++) {
+      const response = await fetch(`${url}/v1/once`, { method: 'POST', body: 'x'.repeat(10_000) });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('connection')).toBe('keep-alive');
+      await response.text();
+    }
+  });
+
+  test('lets others through while hundreds read events', async () => {
+    const leaving = new AbortController();
+    const read = () => fetch(`${url}/v1/events`, { signal: leaving.signal });
+    const readers = await Promise.all(Array.from({ length: 260 }, read));
+    const other = await fetch(`${url}/v1/jobs`, { signal: AbortSignal.timeout(5000) });
+    expect(other.status).toBe(200);
+    expect(readers.every(({ status }) => status === 200)).toBe(true);
+    leaving.abort();
   });
 
   test('answers 503 as a problem while a service is down', async () => {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { Agent, createServer, type Server } from 'node:http';
 import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
 import { createProxyServer } from 'httpxy';
@@ -35,7 +35,11 @@ export async function openGateway(wanted: number | null, targets: GatewayTargets
 
 /** One origin for page and api on loopback; a service that is being restarted shows as 503 with Retry-After. */
 export async function startGateway(port: number, targets: GatewayTargets): Promise<Gateway> {
-  const proxy = createProxyServer({ xfwd: true });
+  // A kept connection may be closing, after an answer that came before the body was read, say: the next request would
+  // be lost on it. And no upper bound, or some hundred streams of events would keep everybody else out.
+  const proxy = createProxyServer({ xfwd: true, agent: new Agent({ keepAlive: false }) });
+  // That a connection ends is between us and the service; the browser keeps its own.
+  proxy.on('proxyRes', (answer) => delete answer.headers.connection);
   const server = createServer((request, response) => {
     const target = apiPaths.test(request.url ?? '/') ? targets.api : targets.web;
     proxy.web(request, response, { target }).catch(() => {
