@@ -119,7 +119,10 @@ export function describeServices(
       ...program('worker/src/main.ts'),
       env: {
         ...backend,
-        ...plain(env, /^(WORKER_SLOTS|SANDBOX_DRIVER|SANDBOX_RUNTIME|SANDBOX_POOL)$/),
+        ...plain(
+          env,
+          /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH))$/,
+        ),
         SANDBOX_PYTHON_JSON: JSON.stringify(python),
         CRITIC_PYTHON: python.criticPython,
         BWRAP: python.bwrap,

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '@snaprun/core/errors';
 import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
+import { describeSandbox } from './describe-sandbox.ts';
 import { endChildren } from './end-children.ts';
 import { openGateway } from './gateway.ts';
 import { freePorts } from './ports.ts';
@@ -112,7 +113,10 @@ async function boot(
   const startWorker = (n: number) => {
     const service = services.worker(n + 1, python);
     const log = `${data.logs}/${service.name}.log`;
-    return supervisor.start(service, (isAlive) => waitForLine(log, 'worker is ready', isAlive));
+    return supervisor.start(service, async (isAlive) => {
+      const line = await waitForLine(log, 'worker is ready', isAlive);
+      if (n === 0) say(describeSandbox(line));
+    });
   };
   await allOrFirstError([
     supervisor.start(services.api, (isAlive) =>

@@ -19,13 +19,18 @@ export function waitForAnswer(url: string, isAlive: () => boolean): Promise<void
   });
 }
 
-/** Resolves when a line with these words is written to the log after now. */
-export async function waitForLine(log: string, words: string, isAlive: () => boolean): Promise<void> {
+/** Resolves with the line with these words that is written to the log after now. */
+export async function waitForLine(log: string, words: string, isAlive: () => boolean): Promise<string> {
   // The service was started a moment ago and takes far longer than that to write; what is older is another run's.
   const start = (await stat(log)).size;
-  await waitUntil(`"${words}" in ${log}`, isAlive, async () =>
-    (await text(createReadStream(log, { start }))).includes(words),
-  );
+  let found: string | undefined;
+  await waitUntil(`"${words}" in ${log}`, isAlive, async () => {
+    const lines = (await text(createReadStream(log, { start }))).split('\n');
+    // The last piece is a line that may still be being written.
+    found = lines.slice(0, -1).find((line) => line.includes(words));
+    return found !== undefined;
+  });
+  return found ?? '';
 }
 
 async function waitUntil(what: string, isAlive: () => boolean, done: () => Promise<boolean>): Promise<void> {

@@ -13,6 +13,13 @@ const WorkerSettings = z.object({
   ...settings.models,
   WORKER_SLOTS: settings.whole(1).default(2),
   SANDBOX_DRIVER: z.string().default('auto'),
+  SANDBOX_RUNTIME: z.enum(['runsc', 'runc']).optional(),
+  SANDBOX_POOL: settings.whole(0).optional(),
+  SANDBOX_IMAGE: z.string().default('snaprun-sandbox:dev'),
+  DOCKER_HOST: z.string().optional(),
+  DOCKER_TLS_VERIFY: z.string().optional(),
+  DOCKER_CERT_PATH: z.string().optional(),
+  NODE_ENV: z.string().optional(),
   /** What the builder of the Python environment answered, as JSON. */
   SANDBOX_PYTHON_JSON: settings.required
     .transform((text, context) => {
@@ -40,6 +47,15 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
       driver: values.SANDBOX_DRIVER,
       pythonDir: values.SANDBOX_PYTHON_JSON.sandboxDir,
       bwrap: values.BWRAP,
+      pool: values.SANDBOX_POOL ?? values.WORKER_SLOTS,
+      image: values.SANDBOX_IMAGE,
+      runtime: values.SANDBOX_RUNTIME,
+      isProduction: values.NODE_ENV === 'production',
+      daemon: {
+        host: values.DOCKER_HOST,
+        tlsVerify: values.DOCKER_TLS_VERIFY,
+        certPath: values.DOCKER_CERT_PATH,
+      },
     },
     criticPython: values.CRITIC_PYTHON,
   };

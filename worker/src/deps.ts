@@ -12,6 +12,7 @@ import { createRunningJobs } from './fleet/running-jobs.ts';
 import { createBubblewrapDriver } from './sandbox/bubblewrap/driver.ts';
 import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
 import { chooseDriver } from './sandbox/choose-driver.ts';
+import { openDocker } from './sandbox/docker/open.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
 
 const runnerDir = fileURLToPath(new URL('../../sandbox/runner', import.meta.url));
@@ -23,15 +24,18 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
   // Each running job writes its events in transactions, one at a time; a few more for recovery and thumbnails.
   const database = openDatabase(config.databaseUrl, { maxConnections: config.slots + 4, name: workerId });
   const critic = await createCritic({ criticPython: config.criticPython, log });
-  const sandbox = await chooseDriver(config.sandbox.driver, {
+  const makers = {
+    docker: (withinMs?: number) => openDocker(config.sandbox, { database, workerId, log }, withinMs),
     bubblewrap: async () =>
       createBubblewrapDriver({
         bwrap: config.sandbox.bwrap,
         python: await readSandboxPython(config.sandbox.pythonDir),
         runnerDir,
+        pool: config.sandbox.pool,
         log,
       }),
-  });
+  };
+  const sandbox = await chooseDriver(config.sandbox.driver, makers, log);
   const checkpointer = openCheckpointer(config.databaseUrl, log);
   const clients = modelRoles.map((role) => [role, createOpenAiClient(role, config.models[role])]);
   return {

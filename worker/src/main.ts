@@ -36,7 +36,11 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  log.info('worker is ready', { slots: config.slots, driver: deps.sandbox.name });
+  log.info('worker is ready', {
+    slots: config.slots,
+    driver: deps.sandbox.name,
+    runtime: deps.sandbox.runtime,
+  });
 } catch (error) {
   if (error instanceof AppError) log.error(error.message, { code: error.code });
   else log.error('the worker could not start', { error });

@@ -7,6 +7,8 @@ export interface SandboxJob {
   inputPng: Uint8Array | null;
   /** Tighter limits for this run; the driver's own are never exceeded. */
   limits?: Partial<JobLimits>;
+  /** Whose run it is, for the record of who holds which box. */
+  holder?: { jobId: string };
 }
 
 /** Milliseconds, bytes, counts. `fileBytes` is one file's size, `files` how many are kept. */

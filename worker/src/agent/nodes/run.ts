@@ -27,7 +27,7 @@ export async function runProgram(run: AgentRun, state: AgentState): Promise<Agen
   const inputPng = await deps.storage.read(state.prepared.inputKey, maxInputBytes, signal);
   await record.event({ type: 'run.started', data: { attemptId, n, driver, runtime } });
   const { execution, files, figures } = await watched(run, attemptId, () =>
-    deps.sandbox.run({ code, inputPng }, signal),
+    deps.sandbox.run({ code, inputPng, holder: { jobId: run.job.id } }, signal),
   );
   // A run that was stopped from outside says nothing about the program.
   signal.throwIfAborted();

@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url';
+import { newId } from '@snaprun/core/ids';
 import type { Log } from '@snaprun/core/log';
 import { createBubblewrapDriver } from '../bubblewrap/driver.ts';
 import { readSandboxPython } from '../bubblewrap/sandbox-python.ts';
 import { chooseDriver } from '../choose-driver.ts';
+import { connect } from '../docker/connect.ts';
+import { createDockerDriver } from '../docker/driver.ts';
 import type { SandboxDriver } from '../driver.ts';
 import type { DriverChoice } from './arguments.ts';
+import { dockerEnvironment, imageOf } from './docker-environment.ts';
 import type { PythonEnvironment } from './python-environment.ts';
 
 const runnerDir = fileURLToPath(new URL('../../../../sandbox/runner', import.meta.url));
+/** The containers of this tool belong to no installation of the product, so nobody's sweep takes them for its own. */
+const installation = 'sandbox-tool';
 
 export interface Machine {
   env: NodeJS.ProcessEnv;
@@ -17,21 +23,25 @@ export interface Machine {
 }
 
 /** The driver that was chosen, with `pool` sandboxes kept warm; an `AppError` says what is missing. */
-export function openDriver(
-  choice: DriverChoice,
-  pool: number,
-  { python, log }: Machine,
-): Promise<SandboxDriver> {
-  return chooseDriver(choice.driver, {
+export function openDriver(choice: DriverChoice, pool: number, machine: Machine): Promise<SandboxDriver> {
+  const { env, python, log } = machine;
+  const makers = {
+    docker: async (withinMs?: number) =>
+      createDockerDriver({
+        daemon: await connect(dockerEnvironment(env), withinMs),
+        image: imageOf(env),
+        runtime: choice.runtime ?? undefined,
+        isProduction: env.NODE_ENV === 'production',
+        workerId: newId('worker'),
+        installation,
+        pool,
+        log,
+      }),
     bubblewrap: async () => {
       const { sandboxDir, bwrap } = await python();
-      return createBubblewrapDriver({
-        bwrap,
-        python: await readSandboxPython(sandboxDir),
-        runnerDir,
-        log,
-        pool,
-      });
+      const sandboxPython = await readSandboxPython(sandboxDir);
+      return createBubblewrapDriver({ bwrap, python: sandboxPython, runnerDir, log, pool });
     },
-  });
+  };
+  return chooseDriver(choice.driver, makers, log);
 }

@@ -1,0 +1,53 @@
+import { AppError } from '@snaprun/core/errors';
+import { defaultLimits } from '../limits.ts';
+import { bounded } from './bounded.ts';
+import type { Daemon } from './connect.ts';
+import { daemonTrouble, statusOf } from './daemon-trouble.ts';
+
+/** What the daemon can do for us. */
+export interface Capabilities {
+  runtimes: string[];
+  machineCpus: number;
+  machineMemoryBytes: number;
+  cgroupVersion: string;
+  holds: { memory: boolean; swap: boolean; processes: boolean; cpus: boolean };
+  isRootless: boolean;
+}
+
+/** Asks the daemon; throws an `AppError` whose sentence names the mending command when the image is missing. */
+export async function probe(daemon: Daemon, image: string, withinMs = 10_000): Promise<Capabilities> {
+  const { docker, address } = daemon;
+  const abortSignal = AbortSignal.timeout(withinMs);
+  try {
+    const [info] = await Promise.all([
+      bounded(docker).info({ abortSignal }),
+      bounded(docker.getImage(image))
+        .inspect({ abortSignal })
+        .catch((error) => {
+          throw statusOf(error) === 404 ? imageMissing(image, address) : error;
+        }),
+    ]);
+    return {
+      runtimes: Object.keys(info.Runtimes ?? {}),
+      machineCpus: info.NCPU ?? defaultLimits.cpus,
+      machineMemoryBytes: info.MemTotal ?? defaultLimits.memoryBytes,
+      cgroupVersion: info.CgroupVersion ?? '1',
+      holds: {
+        memory: info.MemoryLimit ?? false,
+        swap: info.SwapLimit ?? false,
+        processes: info.PidsLimit ?? false,
+        cpus: info.CpuCfsQuota ?? false,
+      },
+      isRootless: (info.SecurityOptions ?? []).some((option) => option.includes('rootless')),
+    };
+  } catch (error) {
+    throw daemonTrouble(error, address);
+  }
+}
+
+function imageMissing(image: string, address: string): AppError {
+  return new AppError(
+    'unavailable',
+    `The Docker daemon at ${address} does not have the sandbox image ${image}. Build it with: npm run sandbox:image (or set SANDBOX_IMAGE to one it has).`,
+  );
+}

@@ -1,0 +1,131 @@
+import { type Duplex, PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import type { Box } from '../box.ts';
+import { type ContainerSettings, containerSettings } from './container-settings.ts';
+import { daemonTrouble, statusOf } from './daemon-trouble.ts';
+import { demultiplex } from './demultiplex.ts';
+import { removeContainer } from './remove-container.ts';
+import { wasOutOfMemory } from './was-out-of-memory.ts';
+
+/** A daemon that takes longer than this for one request hangs. */
+const answerMs = 30_000;
+const keptComplaint = 8 * 1024;
+/** The exit code of a process that SIGKILL ended. */
+const killedCode = 137;
+
+/**
+ * Starts a box: one container, attached to before it starts, removed when it has ended.
+ *
+ * It never throws: a box that cannot start has ended, with the reason as its complaint. `ended` settles when the
+ * daemon has removed the container, or when it no longer answers.
+ */
+export function startBox(docker: Docker, address: string, settings: ContainerSettings): Box {
+  const { name } = settings;
+  const startedAt = Date.now();
+  const input = new PassThrough();
+  let complaint = '';
+  let attached: Duplex | null = null;
+  let gone: Promise<number | null> | null = null;
+  let isKilled = false;
+  const isOver = () => isKilled;
+
+  const frames = demultiplex((bytes) => {
+    complaint = (complaint + bytes.toString('utf8')).slice(-keptComplaint);
+  });
+  // A box that has died refuses its input, and one that is killed cuts its frames short; how it ended says more.
+  input.on('error', () => undefined);
+  frames.on('error', () => undefined);
+  frames.once('close', () => attached?.destroy());
+
+  const begin = async (): Promise<void> => {
+    const container = await create(docker, settings);
+    gone = whenGone(container);
+    // It is awaited below; until then a daemon that goes away must not count as unhandled.
+    gone.catch(() => undefined);
+    if (isOver()) return;
+    attached = await attach(container);
+    attached.on('error', () => undefined);
+    attached.once('close', () => frames.end());
+    if (isOver() || frames.destroyed) attached.destroy();
+    attached.pipe(frames);
+    input.pipe(attached);
+    if (!isOver()) await container.start({ abortSignal: AbortSignal.timeout(answerMs) });
+  };
+
+  const end = async () => {
+    let hasFailed = false;
+    let exitCode: number | null = null;
+    try {
+      await begin();
+    } catch (error) {
+      hasFailed = true;
+      complaint ||= daemonTrouble(error, address).message;
+    }
+    try {
+      if (gone && (hasFailed || isOver())) await removeContainer(docker, name);
+      exitCode = await gone;
+    } catch (error) {
+      complaint ||= daemonTrouble(error, address).message;
+      await removeContainer(docker, name).catch(() => undefined);
+    }
+    const outOfMemory =
+      exitCode === killedCode && !isOver() && (await wasOutOfMemory(docker, name, startedAt));
+    if (exitCode === 0 && !isOver())
+      complaint ||= `The connection to the container was lost at ${address} before the program had ended.`;
+    input.destroy();
+    frames.end();
+    return { complaint: outOfMemory ? '' : complaint, outOfMemory };
+  };
+
+  return {
+    input,
+    frames,
+    ended: end(),
+    kill() {
+      if (isKilled) return;
+      isKilled = true;
+      input.destroy();
+      if (attached) attached.destroy();
+      else frames.end();
+      // Who waits for `ended` learns what came of it.
+      if (gone) removeContainer(docker, name).catch(() => undefined);
+    },
+  };
+}
+
+async function create(docker: Docker, settings: ContainerSettings): Promise<Docker.Container> {
+  // Without `_body` and `_query` dockerode writes the settings into the address as well.
+  const request = {
+    _query: { name: settings.name },
+    _body: containerSettings(settings),
+    abortSignal: AbortSignal.timeout(answerMs),
+  };
+  await docker.createContainer(request);
+  return docker.getContainer(settings.name);
+}
+
+/** The raw connection to the container's streams; its half-close is the container's end of input. */
+async function attach(container: Docker.Container): Promise<Duplex> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), answerMs);
+  try {
+    const stream = await container.attach({
+      ...{ stream: true, stdin: true, stdout: true, stderr: true, hijack: true },
+      abortSignal: late.signal,
+    });
+    return stream as Duplex;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The exit code once the daemon has removed the container; null if it was gone before. */
+async function whenGone(container: Docker.Container): Promise<number | null> {
+  try {
+    const { StatusCode: code } = (await container.wait({ condition: 'removed' })) as { StatusCode?: unknown };
+    return typeof code === 'number' ? code : null;
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
+  }
+}
