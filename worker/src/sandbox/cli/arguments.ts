@@ -112,7 +112,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv =
     const options = { ...common, ...choosing };
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if (values.help) return { name: 'help', ...basic(values) };
-    return { name: 'abuse', choice: choice(values), only: positionals, ...basic(values) };
+    return { name: 'abuse', choice: choice(values, {}), only: positionals, ...basic(values) };
   }
 
   function parseBench(args: readonly string[]): Command {
@@ -120,7 +120,7 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv =
     const { values } = parseArgs({ args: [...args], options });
     if (values.help) return { name: 'help', ...basic(values) };
     const runs = whole('--runs', values.runs, 1, 1000);
-    return { name: 'bench', choice: choice(values), runs, ...basic(values) };
+    return { name: 'bench', choice: choice(values, {}), runs, ...basic(values) };
   }
 
   function parseSoak(args: readonly string[]): Command {
@@ -141,9 +141,12 @@ export function parseArguments(argv: readonly string[], env: NodeJS.ProcessEnv =
     };
   }
 
-  function choice(values: { driver?: string | undefined; runtime?: string | undefined }): DriverChoice {
-    const runtime = values.runtime ?? (env.SANDBOX_RUNTIME || null);
-    let driver = values.driver ?? (env.SANDBOX_DRIVER || 'auto');
+  function choice(
+    values: { driver?: string | undefined; runtime?: string | undefined },
+    set: NodeJS.ProcessEnv = env,
+  ): DriverChoice {
+    const runtime = values.runtime ?? (set.SANDBOX_RUNTIME || null);
+    let driver = values.driver ?? (set.SANDBOX_DRIVER || 'auto');
     if (!['auto', 'docker', 'bubblewrap'].includes(driver))
       throw new Error(`The driver is auto, docker or bubblewrap, not "${driver}"`);
     if (runtime !== null && runtime !== 'runc' && runtime !== 'runsc')

@@ -1,10 +1,19 @@
 import { AppError } from '@snaprun/core/errors';
-import { type Command, help, parseArguments } from './arguments.ts';
+import { newId } from '@snaprun/core/ids';
+import { abuseTable, runAbuse } from './abuse.ts';
+import { type Command, type DriverChoice, help, parseArguments } from './arguments.ts';
+import { benchTable, runBench } from './bench.ts';
+import { imageOf } from './docker-environment.ts';
+import { describeDiagnosis, diagnose } from './doctor.ts';
+import { leftContainers } from './left-containers.ts';
 import { type Machine, openDriver } from './open-driver.ts';
+import { probesOf } from './probes.ts';
 import { buildPython } from './python-environment.ts';
 import { quietLog } from './quiet-log.ts';
 import { readPicture, readProgram } from './read-input.ts';
 import { runProgram } from './run-program.ts';
+import { describeSoak, runSoak } from './soak.ts';
+import { nameOf, waysHere } from './ways.ts';
 
 /** What `npm run sandbox` exits with; `doctor`, `abuse` and `soak` also with 1, when something is not as it should be. */
 const exitCodes = { worked: 0, notAsExpected: 1, unusableInput: 2, ownTrouble: 3 } as const;
@@ -47,8 +56,13 @@ process.exit();
 async function main(command: Command): Promise<number> {
   const { signal } = stopping;
   const { env } = process;
+  const workerId = newId('worker');
   const python = { env, dataDir: command.dataDir, say, signal };
-  const machine: Machine = { env, python: () => buildPython(python), log: quietLog(say) };
+  const machine: Machine = { env, python: () => buildPython(python), workerId, log: quietLog(say) };
+  const open = (choice: DriverChoice, pool: number) => openDriver(choice, pool, machine);
+  const others = leftContainers(env, workerId);
+  const print = (document: unknown, text: string) =>
+    process.stdout.write(`${command.json ? JSON.stringify(document, null, 2) : text}\n`);
 
   switch (command.name) {
     case 'help':
@@ -59,7 +73,8 @@ async function main(command: Command): Promise<number> {
       const inputPng = command.image === null ? null : await readPicture(command.image);
       await runProgram({
         job: { code, inputPng, limits: { wallMs: command.wallMs } },
-        open: () => openDriver(command.choice, 0, machine),
+        open: () => open(command.choice, 0),
+        others,
         outDir: command.outDir,
         json: command.json,
         console: process,
@@ -67,7 +82,40 @@ async function main(command: Command): Promise<number> {
       });
       return exitCodes.worked;
     }
-    default:
-      throw new AppError('invalid_request', `${command.name} is not there yet.`);
+    case 'doctor': {
+      const diagnosis = await diagnose(probesOf(machine, python));
+      print(diagnosis, describeDiagnosis(diagnosis));
+      return diagnosis.works ? exitCodes.worked : exitCodes.notAsExpected;
+    }
+    case 'abuse': {
+      const { ways, missing } = await waysHere(command.choice, open);
+      for (const { way, why } of missing) say(`${nameOf(way)} is left out: ${why}`);
+      const rows = await runAbuse({
+        ways,
+        only: command.only,
+        open: (way) => open(way, 0),
+        others,
+        say,
+        signal,
+      });
+      print({ rows, missing }, abuseTable(rows));
+      const isFine = rows.every(({ unexpected, leftovers }) => unexpected === null && leftovers.length === 0);
+      return isFine && !signal.aborted ? exitCodes.worked : exitCodes.notAsExpected;
+    }
+    case 'bench': {
+      const { ways, missing } = await waysHere(command.choice, open);
+      for (const { way, why } of missing) say(`${nameOf(way)} is left out: ${why}`);
+      const rows = await runBench({ ways, runs: command.runs, image: imageOf(env), open, say, signal });
+      print({ rows, missing }, benchTable(rows));
+      return exitCodes.worked;
+    }
+    case 'soak': {
+      const { choice, jobs, pool } = command;
+      const report = await runSoak({ jobs, pool, open: () => open(choice, pool), others, say, signal });
+      print(report, describeSoak(report));
+      return report.wrong.length === 0 && report.leftovers.length === 0 && !signal.aborted
+        ? exitCodes.worked
+        : exitCodes.notAsExpected;
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { newId } from '@snaprun/core/ids';
 import type { Log } from '@snaprun/core/log';
 import { createBubblewrapDriver } from '../bubblewrap/driver.ts';
 import { readSandboxPython } from '../bubblewrap/sandbox-python.ts';
@@ -19,12 +18,14 @@ export interface Machine {
   env: NodeJS.ProcessEnv;
   /** Builds what is missing; asked only when bubblewrap is to be used. */
   python: () => Promise<PythonEnvironment>;
+  /** What the containers of this process are labelled with. */
+  workerId: string;
   log: Log;
 }
 
 /** The driver that was chosen, with `pool` sandboxes kept warm; an `AppError` says what is missing. */
 export function openDriver(choice: DriverChoice, pool: number, machine: Machine): Promise<SandboxDriver> {
-  const { env, python, log } = machine;
+  const { env, python, workerId, log } = machine;
   const makers = {
     docker: async (withinMs?: number) =>
       createDockerDriver({
@@ -32,10 +33,11 @@ export function openDriver(choice: DriverChoice, pool: number, machine: Machine)
         image: imageOf(env),
         runtime: choice.runtime ?? undefined,
         isProduction: env.NODE_ENV === 'production',
-        workerId: newId('worker'),
+        workerId,
         installation,
         pool,
         log,
+        ...(withinMs === undefined ? {} : { withinMs }),
       }),
     bubblewrap: async () => {
       const { sandboxDir, bwrap } = await python();
