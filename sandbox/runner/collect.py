@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .job import Limits
+from .open_folder import open_folder
 
 EXTENSIONS = frozenset(
     "png jpg jpeg gif svg pdf csv tsv json txt md html xlsx".split(),
@@ -36,56 +37,77 @@ def collect(folder: str, limits: Limits) -> Iterator[Collected | Skipped]:
     files = 0
     total = 0
     skipped = 0
-    for name, path in _walk(folder):
-        found: Collected | Skipped
+    for entry in _walk(folder):
         if files >= limits.files:
-            found = Skipped(name, f"more than {limits.files} files")
+            found: Collected | Skipped = Skipped(entry.name, f"more than {limits.files} files")
         else:
-            found = _read(name, path, limits, limits.totalFileBytes - total)
+            found = _read(entry, limits, limits.totalFileBytes - total)
         if isinstance(found, Collected):
             files += 1
             total += len(found.content)
-        else:
+            yield found
+        elif skipped < MAX_SKIPPED:
             skipped += 1
-            if skipped > MAX_SKIPPED:
-                return
-        yield found
+            yield found
 
 
-def _walk(folder: str) -> Iterator[tuple[str, str]]:
-    pending = [(folder, "", 0)]
-    entries = 0
-    while pending:
-        path, prefix, depth = pending.pop(0)
-        try:
-            children = []
-            with os.scandir(path) as listing:
-                for entry in listing:
-                    entries += 1
-                    if entries > MAX_ENTRIES:
-                        break
-                    children.append(entry)
-        except OSError:
-            continue  # a folder without read permission has nothing for us
-        for entry in sorted(children, key=lambda child: child.name):
-            name = prefix + _printable(entry.name)
+@dataclass(frozen=True)
+class _Entry:
+    """A file by the open folder that holds it: no part of a path can be swapped for a link on the way."""
+
+    name: str
+    folder: int
+    file: str
+
+
+def _walk(folder: str) -> Iterator[_Entry]:
+    """A folder's files by name, then what is in its folders, a few levels deep."""
+    yield from _walk_inside(folder, None, "", 0, [MAX_ENTRIES])
+
+
+def _walk_inside(path: str, parent: int | None, prefix: str, depth: int, left: list[int]) -> Iterator[_Entry]:
+    try:
+        folder = open_folder(path, parent)
+    except OSError:
+        return  # not a folder any more, or not ours to read: there is nothing in it for us
+    try:
+        folders = []
+        for entry in _children(folder, left):
             if entry.is_dir(follow_symlinks=False):
-                if depth < MAX_DEPTH:
-                    pending.append((entry.path, name + "/", depth + 1))
+                folders.append(entry.name)
             else:
-                yield name, entry.path
+                yield _Entry(prefix + _printable(entry.name), folder, entry.name)
+        if depth < MAX_DEPTH:
+            for name in folders:
+                yield from _walk_inside(name, folder, f"{prefix}{_printable(name)}/", depth + 1, left)
+    finally:
+        os.close(folder)
 
 
-def _read(name: str, path: str, limits: Limits, room: int) -> Collected | Skipped:
+def _children(folder: int, left: list[int]) -> list["os.DirEntry[str]"]:
+    """The entries in the order of their names; ``left`` counts down how many are looked at in all."""
+    children = []
+    with os.scandir(folder) as listing:
+        for entry in listing:
+            if left[0] == 0:
+                break
+            left[0] -= 1
+            children.append(entry)
+    return sorted(children, key=lambda child: child.name)
+
+
+def _read(entry: _Entry, limits: Limits, room: int) -> Collected | Skipped:
+    name = entry.name
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     try:
-        before = os.lstat(path)
+        before = os.lstat(entry.file, dir_fd=entry.folder)
         if not stat.S_ISREG(before.st_mode):
             return Skipped(name, "not a regular file")
         if extension not in EXTENSIONS:
             return Skipped(name, "this type of file is not kept")
         # Without O_NOFOLLOW and the second look, a swap between the two calls would be followed.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(entry.file, flags, dir_fd=entry.folder)
     except OSError as error:
         return Skipped(name, f"unreadable ({error.strerror})")
     with os.fdopen(descriptor, "rb", buffering=0) as file:

@@ -10,6 +10,8 @@ import shutil
 import stat
 from typing import Any
 
+from .open_folder import open_folder
+
 FOLDER = "/tmp/.snaprun"
 MAX_FAILURE_BYTES = 64 * 1024
 MAX_FIGURE_BYTES = 512 * 1024
@@ -53,10 +55,17 @@ def _leave(name: str, value: dict[str, Any], largest: int) -> None:
 
 
 def _read(name: str, largest: int) -> bytes | None:
+    """A bounded regular file of the folder, which the program may have replaced as a whole by a link."""
     try:
-        descriptor = os.open(os.path.join(FOLDER, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        folder = open_folder(FOLDER)
     except OSError:
         return None
+    try:
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except OSError:
+        return None
+    finally:
+        os.close(folder)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None

@@ -11,15 +11,14 @@ from typing import BinaryIO
 from . import frames
 from .collect import Collected, collect
 from .job import Job, Limits, read_key
-from .memory import memory_in_use
+from .memory import MemoryWatch
 from .program import run_program
 from .sidecar import read_failure, read_figures
 from .strays import kill_everything, reap
-from .verdict import Ending, judge, oom_kills
+from .verdict import Ending, judge
 
 WORK = "/job"
 CHUNK = 64 * 1024
-WATCH_SECONDS = 0.05
 
 
 @dataclass
@@ -29,21 +28,20 @@ class Run:
     status: int | None = None
     stopped: str | None = None
     written: int = 0
-    peak: int = 0
     pipes: dict[int, bytes] = field(default_factory=dict)
 
 
 def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     """Run the job and send every frame of its answer, the result last."""
     _lay_out(job)
-    kills_before = oom_kills()
+    memory = MemoryWatch(job.limits.memoryBytes)
     bell, ringer = _pipe()
     os.set_blocking(ringer, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(ringer, warn_on_full_buffer=False)
     run = _start(job, source, out)
     try:
-        _watch(run, job.limits, source, out, bell)
+        _watch(run, job.limits, memory, source, out, bell)
     finally:
         ended = time.monotonic()
         kill_everything()
@@ -56,11 +54,11 @@ def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     for figure in read_figures():
         out.write(frames.FIGURES, figure)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ending = Ending(run.status, run.stopped, read_failure(), oom_kills() > kills_before)
+    ending = Ending(run.status, run.stopped, read_failure(), memory.has_killed())
     result = judge(ending) | {
         "durationMs": round((ended - run.started) * 1000),
         "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
-        "peakMemoryBytes": max(run.peak, usage.ru_maxrss * 1024),
+        "peakMemoryBytes": max(memory.peak, usage.ru_maxrss * 1024),
     }
     out.write_json(frames.RESULT, result)
 
@@ -109,16 +107,17 @@ def _read(descriptor: int, size: int) -> bytes | None:
         return None
 
 
-def _watch(run: Run, limits: Limits, source: BinaryIO, out: frames.FrameWriter, bell: int) -> None:
+def _watch(
+    run: Run, limits: Limits, memory: MemoryWatch, source: BinaryIO, out: frames.FrameWriter, bell: int
+) -> None:
     """Serve the run until its main process has ended or must be ended."""
     deadline = run.started + limits.wallMs / 1000
-    next_look = run.started
     with selectors.DefaultSelector() as selector:
         for descriptor in (source.fileno(), bell, *run.pipes):
             selector.register(descriptor, selectors.EVENT_READ)
         while run.status is None and run.stopped is None:
             now = time.monotonic()
-            for key, _ in selector.select(max(0.0, min(next_look, deadline) - now)):
+            for key, _ in selector.select(max(0.0, min(memory.next_look, deadline) - now)):
                 if key.fd == bell:
                     _read(bell, 4096)
                 elif key.fd == source.fileno():
@@ -130,16 +129,8 @@ def _watch(run: Run, limits: Limits, source: BinaryIO, out: frames.FrameWriter, 
             now = time.monotonic()
             if run.status is None and now >= deadline:
                 run.stopped = "timeout"
-            elif now >= next_look and run.stopped is None:
-                _look_at_memory(run, limits)
-                next_look = time.monotonic() + WATCH_SECONDS
-
-
-def _look_at_memory(run: Run, limits: Limits) -> None:
-    used = memory_in_use(limits.memoryBytes)
-    run.peak = max(run.peak, used)
-    if used > limits.memoryBytes:
-        run.stopped = "out_of_memory"
+            elif now >= memory.next_look and run.stopped is None and memory.is_too_much():
+                run.stopped = "out_of_memory"
 
 
 def _pass_on(run: Run, descriptor: int, limits: Limits, out: frames.FrameWriter) -> bytes | None:

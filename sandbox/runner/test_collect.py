@@ -69,6 +69,17 @@ class Collecting(unittest.TestCase):
             self.write(f"{n}.exe")
         self.assertEqual(len(self.found()), 50)
 
+    def test_what_is_kept_is_found_behind_any_number_of_skipped_files(self) -> None:
+        for n in range(200):
+            self.write(f"a{n}.exe")
+        self.write("z.csv")
+        self.assertEqual(self.found()["z.csv"], b"x")
+
+    def test_an_output_folder_that_became_a_link_holds_nothing(self) -> None:
+        self.write("inner/a.csv")
+        os.symlink(os.path.join(self.folder, "inner"), os.path.join(self.folder, "out"))
+        self.assertEqual(list(collect(os.path.join(self.folder, "out"), LIMITS)), [])
+
     def test_names_that_are_not_text_become_printable(self) -> None:
         with open(os.path.join(os.fsencode(self.folder), b"a\xff\n\x1b[31m.csv"), "wb"):
             pass

@@ -1,7 +1,6 @@
 """How a run ended, in the words of the execution record."""
 
 import os
-import re
 import signal
 from dataclasses import dataclass
 from typing import Any
@@ -34,16 +33,6 @@ def judge(ending: Ending) -> dict[str, Any]:
     name = _signal_name(-exit_code)
     error = _plain(name, f"The program was ended by the signal {name}.")
     return {"status": _status_of_signal(-exit_code, ending), "exitCode": None, "error": error}
-
-
-def oom_kills() -> int:
-    """How often the kernel has killed for want of memory since it started; 0 where it does not say."""
-    try:
-        with open("/proc/vmstat", encoding="ascii") as file:
-            found = re.search(r"^oom_kill (\d+)$", file.read(), re.MULTILINE)
-    except OSError:
-        return 0
-    return int(found[1]) if found else 0
 
 
 def _status_of_signal(number: int, ending: Ending) -> str:
