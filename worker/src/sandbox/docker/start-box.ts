@@ -1,6 +1,6 @@
 import { type Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
-import type { Box } from '../box.ts';
+import type { Box, BoxEnd } from '../box.ts';
 import { type ContainerSettings, containerSettings } from './container-settings.ts';
 import { daemonTrouble, statusOf } from './daemon-trouble.ts';
 import { demultiplex } from './demultiplex.ts';
@@ -16,7 +16,7 @@ const killedCode = 137;
 /**
  * Starts a box: one container, attached to before it starts, removed when it has ended.
  *
- * It never throws: a box that cannot start has ended, with the reason as its complaint. `ended` settles when the
+ * It never throws: a box that cannot start has ended, and `lost` says why. `ended` settles when the
  * daemon has removed the container, or when it no longer answers.
  */
 export function startBox(docker: Docker, address: string, settings: ContainerSettings): Box {
@@ -52,29 +52,28 @@ export function startBox(docker: Docker, address: string, settings: ContainerSet
     if (!isOver()) await container.start({ abortSignal: AbortSignal.timeout(answerMs) });
   };
 
-  const end = async () => {
-    let hasFailed = false;
+  const end = async (): Promise<BoxEnd> => {
+    let lost: string | undefined;
     let exitCode: number | null = null;
+    const hasFailed = (error: unknown) => {
+      lost ??= daemonTrouble(error, address).message;
+    };
+    await begin().catch(hasFailed);
     try {
-      await begin();
-    } catch (error) {
-      hasFailed = true;
-      complaint ||= daemonTrouble(error, address).message;
-    }
-    try {
-      if (gone && (hasFailed || isOver())) await removeContainer(docker, name);
+      if (gone && (lost || isOver())) await removeContainer(docker, name);
       exitCode = await gone;
     } catch (error) {
-      complaint ||= daemonTrouble(error, address).message;
+      hasFailed(error);
       await removeContainer(docker, name).catch(() => undefined);
     }
     const outOfMemory =
       exitCode === killedCode && !isOver() && (await wasOutOfMemory(docker, name, startedAt));
+    // Its input ended before ours did, which is what it ends at without a word.
     if (exitCode === 0 && !isOver())
-      complaint ||= `The connection to the container was lost at ${address} before the program had ended.`;
+      lost ??= `The connection through the Docker daemon at ${address} was lost before the program had ended.`;
     input.destroy();
     frames.end();
-    return { complaint: outOfMemory ? '' : complaint, outOfMemory };
+    return { complaint, outOfMemory, ...(lost === undefined || isOver() ? {} : { lost }) };
   };
 
   return {
