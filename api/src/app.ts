@@ -4,6 +4,7 @@ import { problemResponse, toAppError } from './errors.ts';
 import { allowWebOrigin } from './middleware/allow-web-origin.ts';
 import { limitBody } from './middleware/limit-body.ts';
 import { loopbackHost } from './middleware/loopback-host.ts';
+import { possibleHost } from './middleware/possible-host.ts';
 import { requestId } from './middleware/request-id.ts';
 import { requestLog } from './middleware/request-log.ts';
 import { requireUser } from './middleware/require-user.ts';
@@ -21,7 +22,8 @@ import { localSignInRoutes } from './routes/local-sign-in.ts';
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
   const app = createRouter();
-  app.use(requestId(deps), requestLog, securityHeaders, noStore, allowWebOrigin(deps.webOrigins), limitBody);
+  app.use(requestId(deps), requestLog, securityHeaders, noStore, allowWebOrigin(deps.webOrigins));
+  app.use(possibleHost, limitBody);
   if (deps.localIssuer !== null) app.use(loopbackHost(deps.webOrigins));
   // Closed unless named: a new route under /v1 needs a token without anybody thinking of it.
   app.use('/v1/*', except('/v1/local/sign-in', requireUser(deps)));

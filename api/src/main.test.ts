@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@snaprun/core/testing/database';
@@ -96,6 +97,20 @@ describe('the api process', () => {
       code: 'unavailable',
       detail: 'The object storage does not answer now. Try again in a moment.',
     });
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+
+  test('refuses a host name that is none', async () => {
+    const { child, exited, ready } = start();
+    const base = await ready;
+    const [response] = (await once(
+      get(`${base}/healthz`, { headers: { host: '127.999.1.1' } }),
+      'response',
+    )) as [IncomingMessage];
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    response.resume();
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
   });
