@@ -124,23 +124,24 @@ export async function presentFile(storage: Storage, file: FileRow): Promise<File
   };
 }
 
-const kindOf: Readonly<Record<string, Parameters<typeof refusePictureKind>[0]>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpeg',
-  'application/pdf': 'pdf',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/svg+xml': 'svg',
-  'image/bmp': 'bmp',
-  'image/tiff': 'tiff',
-  'image/heic': 'heic',
-  'image/heif': 'heic',
-  'image/avif': 'heic',
-  'application/zip': 'zip',
-};
+/** A map: an object would also know "constructor". */
+const kindOf = new Map<string, Parameters<typeof refusePictureKind>[0]>([
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpeg'],
+  ['application/pdf', 'pdf'],
+  ['image/gif', 'gif'],
+  ['image/webp', 'webp'],
+  ['image/svg+xml', 'svg'],
+  ['image/bmp', 'bmp'],
+  ['image/tiff', 'tiff'],
+  ['image/heic', 'heic'],
+  ['image/heif', 'heic'],
+  ['image/avif', 'heic'],
+  ['application/zip', 'zip'],
+]);
 
 function refuseDeclared(mediaType: string, bytes: number): void {
-  const reason = refusePictureKind(kindOf[mediaType] ?? 'unknown');
+  const reason = refusePictureKind(kindOf.get(mediaType) ?? 'unknown');
   if (reason !== null) throw new AppError('unsupported_media_type', reason);
   const wrongSize = (detail: string) =>
     new AppError('unprocessable', detail, {

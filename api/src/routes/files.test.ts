@@ -64,6 +64,8 @@ describe('POST /v1/files', () => {
     ['image/svg+xml', 'SVG'],
     ['text/html', 'neither'],
     ['', 'neither'],
+    ['constructor', 'neither'],
+    ['__proto__', 'neither'],
   ])('media type %j is a 415 that says what is wanted', async (mediaType, word) => {
     const { detail } = await expectProblem(
       await ann.post('/v1/files', wanted({ mediaType, bytes: 99_000_000 })),
