@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts';
+
 const maxLength = 255;
 
 /**
@@ -6,8 +8,7 @@ const maxLength = 255;
  */
 export function safeFileName(given: string): string {
   const base = given.split(/[/\\]/).at(-1) ?? '';
-  // Direction overrides can make "gnp.exe" read as "exe.png".
-  const clean = base.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  const clean = oneLine(base);
   if (/^\.*$/.test(clean)) return 'picture';
   const characters = Array.from(clean);
   if (characters.length <= maxLength) return clean;

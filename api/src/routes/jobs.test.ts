@@ -131,8 +131,14 @@ describe('a change', () => {
     const job = await ann.startJob();
     const response = await ann.patch(`/v1/jobs/${job.id}`, { name: ' Ümsätze 2024 ' });
     expect(Job.parse(await response.json()).name).toBe('Ümsätze 2024');
-    for (const name of ['   ', 'x'.repeat(201)])
+    for (const name of ['   ', 'x'.repeat(201), '\u200b \u2066\u0007'])
       await expectProblem(await ann.patch(`/v1/jobs/${job.id}`, { name }), 422, 'unprocessable');
+  });
+
+  test('keeps a name on one line, without control and direction characters', async () => {
+    const job = await ann.startJob();
+    const response = await ann.patch(`/v1/jobs/${job.id}`, { name: '\u202eSales\n\u001b[31m 2024 👩‍🔬' });
+    expect(Job.parse(await response.json()).name).toBe('Sales[31m 2024 👩‍🔬');
   });
 
   test('cancels a queued job at once and asks the worker of a running one', async () => {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { FileId, JobId } from '@snaprun/core/ids';
 import { jobStatuses } from '@snaprun/core/job-states';
 import { Receipt as CoreReceipt } from '@snaprun/core/receipt';
+import { oneLine } from '../one-line.ts';
 import { Time, text } from './text.ts';
 
 export const Receipt = z.object(CoreReceipt.shape).openapi('Receipt');
@@ -38,7 +39,10 @@ export type Job = z.infer<typeof Job>;
 export const JobList = z.object({ jobs: z.array(Job), nextCursor: z.string().nullable() }).openapi('JobList');
 export type JobList = z.infer<typeof JobList>;
 
-const name = text(200).trim().min(1, 'The name must not be empty.');
+const name = text(200)
+  .overwrite(oneLine)
+  .refine((value) => /[^\s\p{Cf}]/u.test(value), 'The name must not be empty.')
+  .openapi({ minLength: 1 });
 
 export const NewJob = z
   .object({
