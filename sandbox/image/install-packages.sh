@@ -6,7 +6,8 @@ libraries=/opt/snaprun/libraries
 
 # A network that opens TLS needs its own authority; it is used here and stays in this stage.
 if [ -f trust.pem ]; then
-  export PIP_CERT=/build/trust.pem SSL_CERT_FILE=/build/trust.pem
+  cat /etc/ssl/certs/ca-certificates.crt trust.pem > authorities.pem
+  export PIP_CERT=/build/authorities.pem SSL_CERT_FILE=/build/authorities.pem
 fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 UV_NO_CACHE=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
 
