@@ -76,7 +76,11 @@ function handOver() {
       `There is no packaged Node for ${process.platform} ${process.arch}: install Node 24 or newer and try again.`,
     );
   }
-  const modes = { '--tests': 'testing/run.ts', '--sandbox': 'local/src/sandbox.ts' };
+  const modes = {
+    '--tests': 'testing/run.ts',
+    '--sandbox': 'local/src/sandbox.ts',
+    '--sandbox-image': 'sandbox/image/build.ts',
+  };
   const [flag, ...rest] = process.argv.slice(2);
   const mode = Object.entries(modes).find(([name]) => name === flag);
   const program = join(root, mode ? mode[1] : 'local/src/main.ts');
