@@ -30,6 +30,8 @@ class Collected:
 class Skipped:
     name: str
     reason: str
+    # Its size, or None where it could not even be looked at.
+    bytes: int | None = None
 
 
 def collect(folder: str, limits: Limits) -> Iterator[Collected | Skipped]:
@@ -39,7 +41,7 @@ def collect(folder: str, limits: Limits) -> Iterator[Collected | Skipped]:
     skipped = 0
     for entry in _walk(folder):
         if files >= limits.files:
-            found: Collected | Skipped = Skipped(entry.name, f"more than {limits.files} files")
+            found: Collected | Skipped = Skipped(entry.name, f"more than {limits.files} files", _size(entry))
         else:
             found = _read(entry, limits, limits.totalFileBytes - total)
         if isinstance(found, Collected):
@@ -102,9 +104,9 @@ def _read(entry: _Entry, limits: Limits, room: int) -> Collected | Skipped:
     try:
         before = os.lstat(entry.file, dir_fd=entry.folder)
         if not stat.S_ISREG(before.st_mode):
-            return Skipped(name, "not a regular file")
+            return Skipped(name, "not a regular file", _count(before))
         if extension not in EXTENSIONS:
-            return Skipped(name, "this type of file is not kept")
+            return Skipped(name, "this type of file is not kept", _count(before))
         # Without O_NOFOLLOW and the second look, a swap between the two calls would be followed.
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         descriptor = os.open(entry.file, flags, dir_fd=entry.folder)
@@ -113,14 +115,26 @@ def _read(entry: _Entry, limits: Limits, room: int) -> Collected | Skipped:
     with os.fdopen(descriptor, "rb", buffering=0) as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return Skipped(name, "not a regular file")
+            return Skipped(name, "not a regular file", _count(status))
         if status.st_nlink != 1:
-            return Skipped(name, "a hard link")
+            return Skipped(name, "a hard link", _count(status))
         if status.st_size > limits.fileBytes:
-            return Skipped(name, f"larger than {limits.fileBytes} bytes")
+            return Skipped(name, f"larger than {limits.fileBytes} bytes", _count(status))
         if status.st_size > room:
-            return Skipped(name, f"more than {limits.totalFileBytes} bytes in all")
+            return Skipped(name, f"more than {limits.totalFileBytes} bytes in all", _count(status))
         return Collected(name, file.read(status.st_size))
+
+
+def _size(entry: _Entry) -> int | None:
+    try:
+        return _count(os.lstat(entry.file, dir_fd=entry.folder))
+    except OSError:
+        return None  # its folder may be entered no more
+
+
+def _count(status: os.stat_result) -> int:
+    """The size in bytes; a sparse file may claim more than a number of JSON holds."""
+    return min(status.st_size, 2**53 - 1)
 
 
 def _printable(name: str) -> str:

@@ -50,7 +50,7 @@ def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
         if isinstance(found, Collected):
             out.write(frames.FILE, frames.file_payload(found.name, found.content))
         else:
-            out.write_json(frames.SKIPPED, {"name": found.name, "reason": found.reason})
+            out.write_json(frames.SKIPPED, {"name": found.name, "reason": found.reason, "bytes": found.bytes})
     for figure in read_figures():
         out.write(frames.FIGURES, figure)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)

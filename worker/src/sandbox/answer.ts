@@ -26,7 +26,11 @@ const Verdict = z.strictObject({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
-const Skipped = z.strictObject({ name: z.string().max(2000), reason: z.string().max(1000) });
+const Skipped = z.strictObject({
+  name: z.string().max(2000),
+  reason: z.string().max(1000),
+  bytes: z.number().int().nonnegative().nullish(),
+});
 
 /** What has come back so far. */
 export interface Answer {
@@ -59,8 +63,8 @@ export function createAnswer(
         onOutput({ stream: kind, text: kept[kind].push(payload) });
       } else if (kind === 'file') files.add(...parseFile(payload));
       else if (kind === 'skipped') {
-        const { name, reason } = parseJson(Skipped, payload);
-        files.skip(name, reason);
+        const { name, reason, bytes } = parseJson(Skipped, payload);
+        files.skip(name, reason, bytes ?? null);
       } else if (kind === 'figures') {
         const figure = parseFigure(payload);
         if (figure && figures.length < maxFigures) figures.push(figure);

@@ -36,6 +36,8 @@ export interface SandboxFile {
 export interface SkippedFile {
   name: string;
   reason: string;
+  /** Its size, or null where nobody could look. */
+  bytes: number | null;
 }
 
 export interface SandboxResult {

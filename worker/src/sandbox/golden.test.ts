@@ -55,7 +55,7 @@ test('the golden run becomes a result with names made anew', () => {
   expect(files.map(({ name, bytes, mediaType }) => [name, String(bytes), mediaType])).toEqual([
     ['tables-dätä.csv', 'x,y\n1,2\n', 'text/csv'],
   ]);
-  expect(skipped).toEqual([{ name: 'link.png', reason: 'not a regular file' }]);
+  expect(skipped).toEqual([{ name: 'link.png', reason: 'not a regular file', bytes: 11 }]);
   expect(figures).toMatchObject([
     { file: 'tables-dätä.csv', title: 'Sales', axes: [{ xticklabels: ['Jan', 'Feb'] }] },
   ]);

@@ -58,6 +58,6 @@ describe('output files', () => {
     const out = createOutputFiles(limits);
     for (const n of [1, 2, 3, 4]) out.add(`${n}.csv`, csv);
     expect(out.files).toHaveLength(3);
-    expect(out.skipped).toEqual([{ name: '4.csv', reason: 'more than 3 files' }]);
+    expect(out.skipped).toEqual([{ name: '4.csv', reason: 'more than 3 files', bytes: csv.length }]);
   });
 });

@@ -37,8 +37,8 @@ export function createOutputFiles(limits: { fileBytes: number; files: number }) 
   const files: SandboxFile[] = [];
   const skipped: SkippedFile[] = [];
   const names = new Map<string, string>();
-  const skip = (sent: string, reason: string) => {
-    if (skipped.length < 100) skipped.push({ name: safeName(sent), reason: cleanText(reason, 200) });
+  const skip = (sent: string, reason: string, bytes: number | null) => {
+    if (skipped.length < 100) skipped.push({ name: safeName(sent), reason: cleanText(reason, 200), bytes });
   };
 
   return {
@@ -49,18 +49,28 @@ export function createOutputFiles(limits: { fileBytes: number; files: number }) 
     nameOf: (sent: string): string | null => names.get(sent) ?? null,
     add(sent: string, bytes: Buffer): void {
       const name = unique(safeName(sent), files);
-      const type = types[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
-      if (!name.includes('.') || !type) skip(sent, 'this type of file is not kept');
-      else if (files.length >= limits.files) skip(sent, `more than ${limits.files} files`);
-      else if (bytes.length > limits.fileBytes) skip(sent, `larger than ${limits.fileBytes} bytes`);
+      const type = typeOf(name);
+      if (!name.includes('.') || !type) skip(sent, 'this type of file is not kept', bytes.length);
+      else if (files.length >= limits.files) skip(sent, `more than ${limits.files} files`, bytes.length);
+      else if (bytes.length > limits.fileBytes)
+        skip(sent, `larger than ${limits.fileBytes} bytes`, bytes.length);
       else if (type.magic && !type.magic.some((start) => bytes.subarray(0, start.length).equals(start)))
-        skip(sent, `its content is not ${type.mediaType}`);
+        skip(sent, `its content is not ${type.mediaType}`, bytes.length);
       else {
         names.set(sent, name);
         files.push({ name, bytes, mediaType: type.mediaType });
       }
     },
   };
+}
+
+/** The media type that a file's name promises. */
+export function mediaTypeOf(name: string): string {
+  return typeOf(name)?.mediaType ?? 'application/octet-stream';
+}
+
+function typeOf(name: string): FileType | undefined {
+  return types[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
 }
 
 /** A base name of letters, digits, space and `._()+-`; a path is flattened (`a/b.png` becomes `a-b.png`). */

@@ -92,7 +92,7 @@ if (reason === null) {
       error: { type: 'ZeroDivisionError', line: 3 },
       files: [
         { name: 'a.csv', bytes: 1 },
-        { name: 'a.exe', skipped: expect.any(String) },
+        { name: 'a.exe', bytes: 1, mediaType: 'application/octet-stream', skipped: expect.any(String) },
       ],
       leftovers: [],
     });

@@ -15,7 +15,7 @@ const script: ScriptedRun = {
     { stream: 'stderr', text: 'two' },
   ],
   files: [{ name: 'a.csv', bytes: Buffer.from('x\n1\n'), mediaType: 'text/csv' }],
-  skipped: [{ name: 'b.exe', reason: 'this type of file is not kept' }],
+  skipped: [{ name: 'b.exe', reason: 'this type of file is not kept', bytes: 7 }],
   execution: {
     status: 'error',
     exitCode: 1,
@@ -72,7 +72,12 @@ test('with json, one document of the promised shape and nothing else', async () 
     stdout: 'one\x1b[2J\n',
     files: [
       { name: 'a.csv', bytes: 4, mediaType: 'text/csv' },
-      { name: 'b.exe', skipped: 'this type of file is not kept' },
+      {
+        name: 'b.exe',
+        bytes: 7,
+        mediaType: 'application/octet-stream',
+        skipped: 'this type of file is not kept',
+      },
     ],
     leftovers: ['container x (running)'],
   });
