@@ -13,7 +13,7 @@ const pixel = Buffer.from(
 export function describeConformance(
   name: string,
   create: () => Promise<SandboxDriver>,
-  leftovers: (pidNamespace: string) => string[],
+  leftovers: (pidNamespace: string) => string[] | Promise<string[]>,
 ): void {
   describe(`the ${name} driver`, { timeout: 60_000 }, () => {
     let driver: SandboxDriver;

@@ -129,10 +129,10 @@ export function createPool(options: PoolOptions): Pool {
     };
     waiting.add(one);
     box.frames.on('readable', onReadable);
-    void box.ended.then(({ complaint }) => {
+    void box.ended.then(({ complaint, lost = complaint }) => {
       if (!waiting.has(one)) return;
       one.release();
-      trouble.ended(performance.now() - startedAt, complaint);
+      trouble.ended(performance.now() - startedAt, lost);
       fill();
     });
   };

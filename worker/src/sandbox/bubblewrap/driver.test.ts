@@ -1,9 +1,9 @@
-import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
 import { expect, test } from 'vitest';
 import { describeConformance } from '../conformance.ts';
+import { processesIn } from '../processes-in.ts';
 import { createBubblewrapDriver } from './driver.ts';
 import { runnerDir, testEnvironment } from './test-environment.ts';
 
@@ -20,17 +20,6 @@ async function reasonNotTo(): Promise<string | null> {
     if (error instanceof AppError && error.code === 'unavailable') return error.message;
     throw error;
   }
-}
-
-/** Processes of this machine in the given pid namespace. */
-function processesIn(namespace: string): string[] {
-  return readdirSync('/proc').filter((name) => {
-    try {
-      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/ns/pid`) === namespace;
-    } catch {
-      return false; // it has ended, or belongs to somebody else
-    }
-  });
 }
 
 const reason = await reasonNotTo();

@@ -13,7 +13,7 @@ export interface FakeContainer {
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array | string): void;
   /** Ends it as a process does; the daemon then removes it. */
   exit(code: number, outOfMemory?: boolean): void;
-  /** Cuts the attached connection, and the process does not notice. */
+  /** Cuts the attached connection, which ends the input of the process. */
   cut(): void;
 }
 
@@ -41,6 +41,8 @@ export interface FakeDaemonOptions {
 
 interface Kept extends FakeContainer {
   socket: Socket | null;
+  /** What was sent before it started: the daemon holds it back. */
+  early: Buffer[];
   waiting: ServerResponse[];
   removed: boolean;
 }
@@ -76,6 +78,7 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
       settings,
       isRunning: false,
       socket: null,
+      early: [],
       waiting: [],
       removed: false,
       write(stream, content) {
@@ -89,7 +92,10 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
         if (outOfMemory) oom.push(name);
         end(container, code);
       },
-      cut: () => container.socket?.destroy(),
+      cut() {
+        container.socket?.destroy();
+        options.onInputEnd?.(container);
+      },
     };
     containers.set(name, container);
   };
@@ -124,6 +130,7 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
       container.isRunning = true;
       send(204);
       options.onStart?.(container);
+      if (container.early.length > 0) options.onInput?.(container, Buffer.concat(container.early.splice(0)));
     } else {
       end(container, 137);
       send(204);
@@ -149,7 +156,10 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     }
     container.socket = socket;
     socket.on('error', () => socket.destroy());
-    socket.on('data', (bytes: Buffer) => options.onInput?.(container, bytes));
+    socket.on('data', (bytes: Buffer) => {
+      if (container.isRunning) options.onInput?.(container, bytes);
+      else container.early.push(bytes);
+    });
     socket.on('end', () => options.onInputEnd?.(container));
     socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
   });
@@ -175,9 +185,9 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
 }
 
 function understand({ method = '', url = '' }: IncomingMessage) {
-  const { pathname, searchParams } = new URL(url, 'http://docker');
+  const { pathname, search, searchParams } = new URL(url, 'http://docker');
   const [, first = '', second = '', third = ''] = pathname.replace(/^\/v[\d.]+/, '').split('/');
-  const line = `${method} ${pathname.replace(second, second && '…')}`;
+  const line = `${method} ${pathname}${search}`;
   const found = (what: Request | null, name = second) => ({ what, name, line });
   if (first === 'version' || first === 'info' || first === 'events') return found(first);
   if (first === 'images') return found('image');
