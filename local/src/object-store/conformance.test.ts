@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { clientOf, type Target } from './conformance/target.ts';
+import { differences } from './conformance/differences.ts';
+import { type ComparedTarget, clientOf } from './conformance/target.ts';
+import { versitygwDifferences } from './conformance/versitygw-differences.ts';
 import { conformance } from './conformance.ts';
-import { findMinio, startMinio } from './real-minio.ts';
+import { minio } from './real-minio.ts';
+import { findStore, startStore } from './real-store.ts';
+import { versitygw } from './real-versitygw.ts';
 import { startObjectStore } from './server.ts';
 
 const settings = {
@@ -17,7 +21,7 @@ const settings = {
 };
 
 describe('the object store on disk', () => {
-  const target: Target = { ...settings, name: 'disk', endpoint: '' };
+  const target: ComparedTarget = { ...settings, name: 'disk', endpoint: '', differences: differences() };
   let close: () => Promise<void>;
   beforeAll(async () => {
     const directory = await mkdtemp(join(tmpdir(), 'snaprun-objects-'));
@@ -39,20 +43,37 @@ describe('the object store on disk', () => {
   conformance(target);
 });
 
-const minio = await findMinio();
-const binary = 'binary' in minio ? minio.binary : null;
-
-describe.skipIf(binary === null)('a real MinIO', () => {
-  const target: Target = { ...settings, name: 'minio', endpoint: '' };
-  let close: () => Promise<void>;
-  beforeAll(async () => {
-    const running = await startMinio(binary ?? '', { ...settings, allowedOrigins: [settings.origin] });
-    target.endpoint = running.endpoint;
-    await clientOf(target).send(new CreateBucketCommand({ Bucket: settings.bucket }));
-    close = running.close;
-  }, 40_000);
-  afterAll(() => close());
-  conformance(target);
-});
-
-if ('reason' in minio) test.skip(`the same suite against a real MinIO: ${minio.reason}`, () => {});
+for (const store of [minio, versitygw]) {
+  const found = await findStore(store);
+  if ('reason' in found) {
+    test.skip(`the same suite against a real ${store.name}: ${found.reason}`, () => {});
+    continue;
+  }
+  describe(`a real ${store.name}`, () => {
+    const known = differences(store === versitygw ? versitygwDifferences : []);
+    const target: ComparedTarget = { ...settings, name: store.command, endpoint: '', differences: known };
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      const running = await startStore(store, found.binary, {
+        ...settings,
+        allowedOrigins: [settings.origin],
+      });
+      target.endpoint = running.endpoint;
+      close = running.close;
+      const Bucket = settings.bucket;
+      await clientOf(target).send(new CreateBucketCommand({ Bucket }));
+      if (store === versitygw) {
+        // MinIO takes its origins when it starts, versitygw for each bucket.
+        const CORSRules = ['GET', 'HEAD', 'PUT'].map((method) => ({
+          AllowedOrigins: [settings.origin],
+          AllowedMethods: [method],
+          AllowedHeaders: ['*'],
+          ExposeHeaders: ['ETag'],
+        }));
+        await clientOf(target).send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+      }
+    }, 40_000);
+    afterAll(() => close());
+    conformance(target);
+  });
+}

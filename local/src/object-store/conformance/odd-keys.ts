@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { describe, expect, test } from 'vitest';
-import { clientOf, send, type Target } from './target.ts';
+import { type ComparedTarget, clientOf, send } from './target.ts';
 
 const accepted = [
   'odd/spaces and + & = ? # % signs',
@@ -41,8 +41,10 @@ const refused = [
   },
 ];
 
-export function oddKeyTests(target: Target): void {
-  describe('a key', () => {
+export function oddKeyTests(target: ComparedTarget): void {
+  const group = 'a key';
+  const known = target.differences.in(group);
+  describe(group, () => {
     test.each(accepted)('%j is stored, listed and served', async (Key) => {
       const client = clientOf(target);
       await client.send(new PutObjectCommand({ Bucket: target.bucket, Key, Body: Key }));
@@ -51,26 +53,31 @@ export function oddKeyTests(target: Target): void {
       const listed = await client.send(
         new ListObjectsV2Command({ Bucket: target.bucket, Prefix: Key, EncodingType: 'url' }),
       );
-      expect(
-        listed.Contents?.map((object) => decodeURIComponent(object.Key?.replaceAll('+', ' ') ?? '')),
-      ).toEqual([Key]);
+      // A store that does not say it has escaped has not; "escapes keys when asked" is a test of the listing.
+      const read = (key = '') =>
+        listed.EncodingType === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
+      expect(listed.Contents?.map((object) => read(object.Key))).toEqual([Key]);
       const link = await getSignedUrl(client, new GetObjectCommand({ Bucket: target.bucket, Key }));
       expect((await send(link)).body.toString()).toBe(Key);
     });
 
-    test.each(refused)('with $what is refused', async ({ path, status, code }) => {
-      const client = clientOf(target);
-      client.middlewareStack.add(
-        (next) => (args) => {
-          Object.assign(args.request as object, { path: `/${target.bucket}${path}` });
-          return next(args);
-        },
-        { step: 'build', priority: 'low' },
-      );
-      const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: target.bucket, Key: 'x' }));
-      const answer = await send(url, { method: 'PUT', body: 'x' });
-      expect({ status: answer.status, code: answer.code }).toEqual({ status, code });
-    });
+    known.each(
+      refused,
+      ({ what }) => `with ${what}`,
+      async ({ path, status, code }) => {
+        const client = clientOf(target);
+        client.middlewareStack.add(
+          (next) => (args) => {
+            Object.assign(args.request as object, { path: `/${target.bucket}${path}` });
+            return next(args);
+          },
+          { step: 'build', priority: 'low' },
+        );
+        const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: target.bucket, Key: 'x' }));
+        const answer = await send(url, { method: 'PUT', body: 'x' });
+        expect({ status: answer.status, code: answer.code }).toEqual({ status, code });
+      },
+    );
 
     test('with slashes before it is the key without', async () => {
       const client = clientOf(target);

@@ -12,7 +12,15 @@ import {
 } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { body, requestTamperings, type SignedRequest } from './request-tamperings.ts';
-import { type Answer, clientOf, freshKey, send, sha256Base64, type Target } from './target.ts';
+import {
+  type Answer,
+  type ComparedTarget,
+  clientOf,
+  freshKey,
+  send,
+  sha256Base64,
+  type Target,
+} from './target.ts';
 
 /** The request the SDK would send, with its Authorization, caught before it leaves. */
 async function signedPut(target: Target, key: string, options: { now?: Date } = {}): Promise<SignedRequest> {
@@ -39,22 +47,28 @@ async function signedPut(target: Target, key: string, options: { now?: Date } = 
   return captured;
 }
 
-export function signedRequestTests(target: Target): void {
+export function signedRequestTests(target: ComparedTarget): void {
   const outcome = ({ status, code }: Answer) => ({ status, code });
 
-  describe('a request signed in its header', () => {
-    test.each(requestTamperings)('$what → $status $code', async ({ request, status, code }) => {
-      const key = freshKey('signed');
-      const signed = await signedPut(target, key);
-      const { url, ...raw } = { ...signed, ...request(signed) };
-      const headers = { ...raw.headers, 'content-length': String(raw.body?.length ?? 0) };
-      expect(outcome(await send(url, { ...raw, headers }))).toEqual({ status, code });
-      const stored = await clientOf(target)
-        .send(new GetObjectCommand({ Bucket: target.bucket, Key: key }))
-        .then(({ Body }) => Body?.transformToString())
-        .catch((error: Error) => error.name);
-      expect(stored).toBe(status === 200 ? body.toString() : 'NoSuchKey');
-    });
+  const signedGroup = 'a request signed in its header';
+  describe(signedGroup, () => {
+    const known = target.differences.in(signedGroup);
+    known.each(
+      requestTamperings,
+      ({ what }) => what,
+      async ({ request, status, code }) => {
+        const key = freshKey('signed');
+        const signed = await signedPut(target, key);
+        const { url, ...raw } = { ...signed, ...request(signed) };
+        const headers = { ...raw.headers, 'content-length': String(raw.body?.length ?? 0) };
+        expect(outcome(await send(url, { ...raw, headers }))).toEqual({ status, code });
+        const stored = await clientOf(target)
+          .send(new GetObjectCommand({ Bucket: target.bucket, Key: key }))
+          .then(({ Body }) => Body?.transformToString())
+          .catch((error: Error) => error.name);
+        expect(stored).toBe(status === 200 ? body.toString() : 'NoSuchKey');
+      },
+    );
 
     test.each([
       { what: '16 minutes old', minutes: -16, status: 403, code: 'RequestTimeTooSkewed' },
@@ -68,7 +82,9 @@ export function signedRequestTests(target: Target): void {
     });
   });
 
-  describe('the SDK', () => {
+  const sdkGroup = 'the SDK';
+  describe(sdkGroup, () => {
+    const known = target.differences.in(sdkGroup);
     test('works with its own defaults, buffers and streams: it then adds checksums and trailers', async () => {
       const client = new S3Client({
         endpoint: target.endpoint,
@@ -135,21 +151,25 @@ export function signedRequestTests(target: Target): void {
       });
     });
 
-    test.each(['ab', 'Upper-Case', 'a..b', 'under_score', '127.0.0.1'])(
-      'is refused the bucket name %s',
-      async (Bucket) => {
+    for (const Bucket of ['ab', 'Upper-Case', 'a..b', 'under_score', '127.0.0.1']) {
+      known.test(`is refused the bucket name ${Bucket}`, async () => {
         const command = new CreateBucketCommand({ Bucket });
         await expect(clientOf(target).send(command)).rejects.toMatchObject({ name: 'InvalidBucketName' });
+      });
+    }
+
+    const elsewhere = [{ what: 'is refused a bucket in another region', status: 400, code: 'InvalidRegion' }];
+    known.each(
+      elsewhere,
+      ({ what }) => what,
+      async ({ code }) => {
+        const command = new CreateBucketCommand({
+          Bucket: 'elsewhere',
+          CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+        });
+        await expect(clientOf(target).send(command)).rejects.toMatchObject({ name: code });
       },
     );
-
-    test('is refused a bucket in another region', async () => {
-      const command = new CreateBucketCommand({
-        Bucket: 'elsewhere',
-        CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
-      });
-      await expect(clientOf(target).send(command)).rejects.toMatchObject({ name: 'InvalidRegion' });
-    });
 
     test('never takes a copy for an upload', async () => {
       const Key = freshKey('sdk');

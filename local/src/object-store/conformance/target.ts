@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Differences } from './differences.ts';
 
-/** A running S3 store under test: ours or a real MinIO. The suite talks to both in the same words. */
+/** A running S3 store under test: ours or a real one. The suite talks to all in the same words. */
 export interface Target {
   name: string;
   endpoint: string;
@@ -15,6 +16,11 @@ export interface Target {
   bucket: string;
   /** The one origin that pages may come from. */
   origin: string;
+}
+
+export interface ComparedTarget extends Target {
+  /** Where it is known to answer otherwise than the suite says. */
+  differences: Differences;
 }
 
 export interface Answer {

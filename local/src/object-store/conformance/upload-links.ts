@@ -3,23 +3,31 @@ import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import {
   type Answer,
+  type ComparedTarget,
   clientOf,
   freshKey,
   send,
   sha256Base64,
   sha256Hex,
-  type Target,
   type UploadLink,
   uploadLink,
 } from './target.ts';
 import { bytes, uploadTamperings } from './upload-tamperings.ts';
 
-export function uploadLinkTests(target: Target): void {
+const datings = [
+  { what: 'expiry: after its time', seconds: -301, status: 403, code: 'AccessDenied' },
+  { what: 'expiry: dated 16 minutes ahead', seconds: 16 * 60, status: 403, code: 'AccessDenied' },
+  { what: 'expiry: by a clock that is a little ahead', seconds: 5 * 60, status: 200, code: '' },
+];
+
+export function uploadLinkTests(target: ComparedTarget): void {
   const put = ({ url, headers }: UploadLink, body: Uint8Array = bytes) =>
     send(url, { method: 'PUT', headers, body });
   const outcome = ({ status, code }: Answer) => ({ status, code });
 
-  describe('an upload link', () => {
+  const group = 'an upload link';
+  const known = target.differences.in(group);
+  describe(group, () => {
     test('accepts exactly what was signed, and the object has its size, type and SHA-256', async () => {
       const key = freshKey();
       const answer = await put(await uploadLink(target, key, bytes));
@@ -52,40 +60,36 @@ export function uploadLinkTests(target: Target): void {
       expect(statuses).toEqual([200, ...Array.from({ length: 9 }, () => 412)]);
     });
 
-    test.each(uploadTamperings)('$what → $status $code', async ({ request, status, code }) => {
-      const key = freshKey();
-      const link = await uploadLink(target, key, bytes);
-      const { url = link.url, ...more } = request(link, key);
-      expect(outcome(await send(url, { method: 'PUT', headers: link.headers, ...more }))).toEqual({
-        status,
-        code,
-      });
+    known.each(
+      uploadTamperings,
+      ({ what }) => what,
+      async ({ request, status, code }) => {
+        const key = freshKey();
+        const link = await uploadLink(target, key, bytes);
+        const { url = link.url, ...more } = request(link, key);
+        expect(outcome(await send(url, { method: 'PUT', headers: link.headers, ...more }))).toEqual({
+          status,
+          code,
+        });
 
-      // Whatever was tried, the link has done nothing: its owner can still use it, or it was the owner.
-      const stored = await clientOf(target)
-        .send(new GetObjectCommand({ Bucket: target.bucket, Key: key }))
-        .then(({ Body }) => Body?.transformToString())
-        .catch((error: Error) => error.name);
-      expect(stored).toBe(status === 200 ? bytes.toString() : 'NoSuchKey');
-    });
+        // Whatever was tried, the link has done nothing: its owner can still use it, or it was the owner.
+        const stored = await clientOf(target)
+          .send(new GetObjectCommand({ Bucket: target.bucket, Key: key }))
+          .then(({ Body }) => Body?.transformToString())
+          .catch((error: Error) => error.name);
+        expect(stored).toBe(status === 200 ? bytes.toString() : 'NoSuchKey');
+      },
+    );
 
-    test('expiry: is refused after its time', async () => {
-      const signingDate = new Date(Date.now() - 301_000);
-      const link = await uploadLink(target, freshKey(), bytes, { signingDate });
-      expect(outcome(await put(link))).toEqual({ status: 403, code: 'AccessDenied' });
-    });
-
-    test('expiry: is refused when it is dated more than 15 minutes ahead', async () => {
-      const signingDate = new Date(Date.now() + 16 * 60_000);
-      const link = await uploadLink(target, freshKey(), bytes, { signingDate });
-      expect(outcome(await put(link))).toEqual({ status: 403, code: 'AccessDenied' });
-    });
-
-    test('expiry: works when the clock that signed is a little ahead', async () => {
-      const signingDate = new Date(Date.now() + 5 * 60_000);
-      const link = await uploadLink(target, freshKey(), bytes, { signingDate });
-      expect(outcome(await put(link))).toEqual({ status: 200, code: '' });
-    });
+    known.each(
+      datings,
+      ({ what }) => what,
+      async ({ seconds, status, code }) => {
+        const signingDate = new Date(Date.now() + seconds * 1000);
+        const link = await uploadLink(target, freshKey(), bytes, { signingDate });
+        expect(outcome(await put(link))).toEqual({ status, code });
+      },
+    );
 
     test('signed with another secret is refused', async () => {
       const client = clientOf(target, { secretAccessKey: 'not-the-secret' });
