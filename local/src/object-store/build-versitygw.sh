@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the versitygw the conformance tests compare against as a second opinion (needs Go).
+# Builds the versitygw the conformance tests compare against as a second opinion (one to four minutes once, needs Go).
 # The binary and nothing else lands in ${XDG_CACHE_HOME:-~/.cache}/snaprun/bin, outside the repository.
 set -eu
 # The version that conformance/known-differences.ts was written against.

@@ -5,7 +5,7 @@ export const versitygw: RealStore = {
   name: 'versitygw',
   command: 'versitygw',
   variable: 'VERSITYGW_BINARY',
-  building: 'one minute',
+  building: 'one to four minutes',
   readyPath: '/health',
   start: (address, data, options) => ({
     args: ['--quiet', '--port', address, '--region', options.region, '--health', '/health', 'posix', data],
