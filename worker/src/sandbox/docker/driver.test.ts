@@ -136,21 +136,16 @@ test('a daemon that cannot say whether memory ran out leaves it at killed', asyn
 test.each([
   ['create', { status: 500, message: 'no space left on device' }, 'no space left on device'],
   ['attach', { status: 500, message: 'cannot attach' }, 'cannot attach'],
+  ['wait', { status: 500, message: 'cannot wait' }, 'cannot wait'],
   ['start', { status: 400, message: 'OCI runtime create failed' }, 'OCI runtime create failed'],
 ] as const)(
   'a daemon that refuses to %s is trouble of ours, and leaves nothing',
   async (what, failure, says) => {
-    const { fake, run } = await start({ fails: { [what]: failure } });
+    const { fake, run } = await start({ fails: { [what]: failure }, onInput: () => undefined });
     await expect(run().result).rejects.toThrow(says);
     expect(fake.containers.size).toBe(0);
   },
 );
-
-test('a daemon that refuses to say when the container is gone does not spoil the run, and leaves nothing', async () => {
-  const { fake, run } = await start({ fails: { wait: { status: 500, message: 'cannot wait' } } });
-  expect((await run().result).execution.stdout).toBe('hello');
-  await vi.waitFor(() => expect(fake.containers.size).toBe(0));
-});
 
 test('a connection that drops in the middle of a run is trouble of ours', async () => {
   const { run } = await start({
@@ -175,17 +170,35 @@ test('a container that says why it cannot start is trouble of ours with its word
   await expect(run().result).rejects.toThrow('ModuleNotFoundError: runner');
 });
 
-test('a container that is gone already, or on its way, counts as removed', async () => {
+test('a container that has ended when it is killed counts as killed', async () => {
   for (const status of [404, 409]) {
     const abort = new AbortController();
     const { run } = await start({
-      fails: { remove: { status, message: 'removal is in progress' } },
+      fails: { kill: { status, message: 'it is not running' } },
       onInput: onJob((container) => {
         abort.abort();
         container.exit(137);
       }),
     });
     expect((await run(abort.signal).result).execution.status).toBe('killed');
+  }
+});
+
+test('a container that the daemon did not remove by itself is removed by us', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { fake, run } = await start({
+      fails: { kill: { status: 409, message: 'it is not running' } },
+      onInput: onJob((container) => container.cut()),
+    });
+    const result = run().result;
+    result.catch(() => undefined);
+    await vi.waitFor(() => expect(fake.requests.some((line) => line.includes('/start'))).toBe(true));
+    await vi.advanceTimersByTimeAsync(11_000);
+    await expect(result).rejects.toThrow('sandbox could not run');
+    expect(fake.containers.size).toBe(0);
+  } finally {
+    vi.useRealTimers();
   }
 });
 

@@ -42,7 +42,12 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
   const { daemon, image, isProduction, workerId, installation, ledger, log } = options;
   const capabilities = await probe(daemon, image, options.withinMs);
   const runtime = chooseRuntime(options.runtime, capabilities.runtimes, isProduction, log);
-  const allowed = { ...defaultLimits, cpus: Math.min(defaultLimits.cpus, capabilities.machineCpus) };
+  const allowed = {
+    ...defaultLimits,
+    cpus: Math.min(defaultLimits.cpus, capabilities.machineCpus),
+    // The container's own limit counts its processes; a limit of the uid would count those of all containers.
+    processes: 0,
+  };
   const inForce = limitsInForce(allowed, capabilities, runtime);
   const names = new WeakMap<Box, string>();
 

@@ -1,5 +1,6 @@
 import type { SandboxLimits } from '@snaprun/core/execution';
 import type { WireLimits } from '../frames.ts';
+import { defaultLimits } from '../limits.ts';
 import type { Capabilities } from './probe.ts';
 
 /** What this daemon and runtime hold a program to, and in sentences what they do not. */
@@ -13,7 +14,7 @@ export function limitsInForce(
     wallMs: limits.wallMs,
     cpus: holds.cpus ? Math.min(limits.cpus, machineCpus) : null,
     memoryBytes: limits.memoryBytes,
-    processes: holds.processes ? limits.processes : null,
+    processes: holds.processes ? defaultLimits.processes : null,
     outputBytes: limits.outputBytes,
     fileBytes: limits.fileBytes,
     notEnforced: [

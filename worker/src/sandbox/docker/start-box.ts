@@ -4,7 +4,8 @@ import type { Box, BoxEnd } from '../box.ts';
 import { type ContainerSettings, containerSettings } from './container-settings.ts';
 import { daemonTrouble, statusOf } from './daemon-trouble.ts';
 import { demultiplex } from './demultiplex.ts';
-import { removeContainer } from './remove-container.ts';
+import { goneInTime } from './gone-in-time.ts';
+import { killContainer, removeContainer } from './remove-container.ts';
 import { wasOutOfMemory } from './was-out-of-memory.ts';
 
 /** A daemon that takes longer than this for one request hangs. */
@@ -26,7 +27,9 @@ export function startBox(docker: Docker, address: string, settings: ContainerSet
   let complaint = '';
   let attached: Duplex | null = null;
   let gone: Promise<number | null> | null = null;
+  const streamsEnded = Promise.withResolvers<void>();
   let isKilled = false;
+  let isStarted = false;
   const isOver = () => isKilled;
 
   const frames = demultiplex((bytes) => {
@@ -45,11 +48,16 @@ export function startBox(docker: Docker, address: string, settings: ContainerSet
     if (isOver()) return;
     attached = await attach(container);
     attached.on('error', () => undefined);
-    attached.once('close', () => frames.end());
+    attached.once('close', () => {
+      frames.end();
+      streamsEnded.resolve();
+    });
     if (isOver() || frames.destroyed) attached.destroy();
     attached.pipe(frames);
     input.pipe(attached);
-    if (!isOver()) await container.start({ abortSignal: AbortSignal.timeout(answerMs) });
+    if (isOver()) return;
+    isStarted = true;
+    await container.start({ abortSignal: AbortSignal.timeout(answerMs) });
   };
 
   const end = async (): Promise<BoxEnd> => {
@@ -59,9 +67,12 @@ export function startBox(docker: Docker, address: string, settings: ContainerSet
       lost ??= daemonTrouble(error, address).message;
     };
     await begin().catch(hasFailed);
+    if (!attached) streamsEnded.resolve();
     try {
-      if (gone && (lost || isOver())) await removeContainer(docker, name);
-      exitCode = await gone;
+      // A kill that came while it was starting has met nothing that runs.
+      if (isStarted && isOver()) await killContainer(docker, name);
+      if (gone && (!isStarted || lost)) await removeContainer(docker, name);
+      if (gone) exitCode = await goneInTime(docker, name, gone, streamsEnded.promise);
     } catch (error) {
       hasFailed(error);
       await removeContainer(docker, name).catch(() => undefined);
@@ -87,7 +98,7 @@ export function startBox(docker: Docker, address: string, settings: ContainerSet
       if (attached) attached.destroy();
       else frames.end();
       // Who waits for `ended` learns what came of it.
-      if (gone) removeContainer(docker, name).catch(() => undefined);
+      if (isStarted) killContainer(docker, name).catch(() => undefined);
     },
   };
 }

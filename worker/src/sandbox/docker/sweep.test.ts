@@ -35,7 +35,7 @@ const row = (id: string, heartbeatAt = new Date()) => ({
 });
 
 describe('the sweep', () => {
-  test('removes old containers of dead workers, and nobody else’s', async () => {
+  test('removes old containers of dead workers, of others only those that have ended', async () => {
     const fake = await startFakeDaemon();
     await database.db.insert(workers).values([row('wrk_living'), row('wrk_silent', ago(60))]);
     fake.leave('of-the-dead', labelled('wrk_dead', 'here', 61));
@@ -44,6 +44,7 @@ describe('the sweep', () => {
     fake.leave('young', labelled('wrk_dead', 'here', 30));
     fake.leave('own', labelled('wrk_own', 'here', 300));
     fake.leave('of-the-living', labelled('wrk_living', 'here', 300));
+    fake.leave('own-but-dead', labelled('wrk_own', 'here', 61), 'dead');
     const { docker } = await connect({ host: fake.host });
     await createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log })();
     expect([...fake.containers.keys()].sort()).toEqual(['of-the-living', 'own', 'young']);

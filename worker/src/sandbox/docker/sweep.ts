@@ -41,9 +41,11 @@ export function createBoxSweep({
       select id from workers where heartbeat_at > now() - ${alive}::interval`;
     const spared = new Set([workerId, ...living.map(({ id }) => id)]);
     const isYoung = (created: string | undefined) => Date.now() - Date.parse(created ?? '') < youngMs;
-    for (const { Id, Labels } of containers) {
+    for (const { Id, Labels, State } of containers) {
       const owner = Labels[labels.worker] ?? '';
-      if (spared.has(owner) || isYoung(Labels[labels.created])) continue;
+      // Of the living as well: what the daemon failed to remove.
+      const isDone = State === 'dead' || State === 'exited';
+      if ((spared.has(owner) && !isDone) || isYoung(Labels[labels.created])) continue;
       await removeContainer(docker, Id);
       log.info('a sandbox that nobody owns was removed', { container: Id.slice(0, 12), owner });
     }

@@ -25,6 +25,7 @@ export type Request =
   | 'attach'
   | 'wait'
   | 'start'
+  | 'kill'
   | 'remove'
   | 'list'
   | 'events';
@@ -40,6 +41,7 @@ export interface FakeDaemonOptions {
 }
 
 interface Kept extends FakeContainer {
+  state: string;
   socket: Socket | null;
   /** What was sent before it started: the daemon holds it back. */
   early: Buffer[];
@@ -72,11 +74,12 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     for (const response of container.waiting) response.end(JSON.stringify({ StatusCode: code }));
   };
 
-  const create = (name: string, settings: FakeContainer['settings']): void => {
+  const create = (name: string, settings: FakeContainer['settings']): Kept => {
     const container: Kept = {
       name,
       settings,
       isRunning: false,
+      state: 'running',
       socket: null,
       early: [],
       waiting: [],
@@ -98,6 +101,7 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
       },
     };
     containers.set(name, container);
+    return container;
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, what: Request, name: string) => {
@@ -114,7 +118,11 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     if (what === 'list')
       return send(
         200,
-        [...containers.values()].map((one) => ({ Id: one.name, Labels: one.settings.Labels })),
+        [...containers.values()].map((one) => ({
+          Id: one.name,
+          Labels: one.settings.Labels,
+          State: one.state,
+        })),
       );
     if (what === 'events') return response.end(oom.map((one) => `{"Action":"oom","id":"${one}"}`).join('\n'));
     if (what === 'create') {
@@ -131,6 +139,8 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
       send(204);
       options.onStart?.(container);
       if (container.early.length > 0) options.onInput?.(container, Buffer.concat(container.early.splice(0)));
+    } else if (what === 'kill' && !container.isRunning) {
+      send(409, { message: 'Container is not running' });
     } else {
       end(container, 137);
       send(204);
@@ -174,7 +184,9 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     requests,
     containers: containers as ReadonlyMap<string, FakeContainer>,
     /** A container that somebody made before. */
-    leave: (name: string, Labels: Record<string, string>) => create(name, { Labels, HostConfig: {} }),
+    leave(name: string, Labels: Record<string, string>, state = 'running') {
+      create(name, { Labels, HostConfig: {} }).state = state;
+    },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of open) socket.destroy();
@@ -195,5 +207,5 @@ function understand({ method = '', url = '' }: IncomingMessage) {
   if (second === 'create') return found('create', searchParams.get('name') ?? '');
   if (second === 'json') return found('list');
   if (method === 'DELETE') return found('remove');
-  return found(['attach', 'wait', 'start'].includes(third) ? (third as Request) : null);
+  return found(['attach', 'wait', 'start', 'kill'].includes(third) ? (third as Request) : null);
 }
