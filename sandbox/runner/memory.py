@@ -1,50 +1,65 @@
 """How much memory the program and everything it started hold together."""
 
 import os
+import random
 import re
+import threading
 import time
+from collections.abc import Callable
 
-from .cgroup import Cgroup, own_cgroup
+from .container_memory import Cgroup, GVisor, own_memory
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 FEW = 16
 INODE = 1024
-# What the supervisor, and a kernel of the sandbox's own as gVisor has, need of a container's memory.
+# What the supervisor and gVisor itself need of a container's memory.
 RESERVE = 160 * 1024 * 1024
 WATCH_SECONDS = 0.05
+# How long one look may take.
+LOOK_SECONDS = 0.1
 # Looking may cost at most this part of the time: a fork bomb makes it slow.
 SHARE = 0.2
 
 
 class MemoryWatch:
-    """Looks at the memory about 20 times a second and remembers the most."""
+    """Looks at the memory about 20 times a second and remembers the most.
+
+    In a thread of its own: the kernel may keep a look at a fork bomb waiting for seconds, and the wall clock
+    must not wait with it.
+    """
 
     def __init__(self, limit: int) -> None:
         self.peak = 0
-        self.next_look = time.monotonic()
-        self._cgroup = own_cgroup()
-        self._limit = limit if self._cgroup else min(limit, _machine_memory() - RESERVE)
-        self._before = self._cgroup.memory_held() if self._cgroup else 0
-        self._kills = oom_kills(self._cgroup)
+        self.is_too_much = False
+        self._kernel = own_memory()
+        most = self._kernel.memory_limit() if isinstance(self._kernel, GVisor) else None
+        self._limit = limit if most is None else min(limit, most - RESERVE)
+        self._before = self._kernel.memory_held() if self._kernel else 0
+        self._kills = oom_kills(self._kernel)
 
-    def is_too_much(self) -> bool:
-        """Look once; whether the limit is passed or the kernel has already killed for want of memory."""
-        began = time.monotonic()
-        used = self._cgroup.memory_held() - self._before if self._cgroup else memory_in_use(self._limit)
-        self.peak = max(self.peak, used)
-        ended = time.monotonic()
-        self.next_look = ended + max(WATCH_SECONDS, (ended - began) / SHARE)
-        return used > self._limit or (self._cgroup is not None and self.has_killed())
+    def start(self, tell: Callable[[], object]) -> None:
+        """Watch until the end of this process; call only after the last fork."""
+        threading.Thread(target=self._watch, args=(tell,), daemon=True).start()
 
     def has_killed(self) -> bool:
         """Whether the kernel has killed for want of memory since this watch began."""
-        return oom_kills(self._cgroup) > self._kills
+        return oom_kills(self._kernel) > self._kills
+
+    def _watch(self, tell: Callable[[], object]) -> None:
+        while not self.is_too_much:
+            began = time.monotonic()
+            used = self._kernel.memory_held() - self._before if self._kernel else memory_in_use(self._limit)
+            self.peak = max(self.peak, used)
+            if used > self._limit or (self._kernel is not None and self.has_killed()):
+                self.is_too_much = True
+                tell()
+            time.sleep(max(WATCH_SECONDS, (time.monotonic() - began) / SHARE))
 
 
-def oom_kills(cgroup: Cgroup | None) -> int:
+def oom_kills(kernel: Cgroup | GVisor | None) -> int:
     """How often the kernel has killed in this container, or where it does not say, on this machine."""
-    if cgroup:
-        return cgroup.kills()
+    if kernel:
+        return kernel.kills()
     try:
         with open("/proc/vmstat", "rb") as file:
             found = re.search(rb"^oom_kill (\d+)$", file.read(), re.MULTILINE)
@@ -56,20 +71,34 @@ def oom_kills(cgroup: Cgroup | None) -> int:
 def memory_in_use(limit: int) -> int:
     """Bytes of private memory of all processes but this one, plus what lies in the work folders.
 
-    Pages that forked processes share are counted once, unless there are so many processes that walking
-    all their page tables 20 times a second would cost more than it tells: then only when the cheap estimate passes ``limit``.
+    Pages that forked processes share are counted once. Where there are many processes and a cheap estimate
+    passes ``limit``, the largest are counted exactly and the others by a sample: walking the page tables of a
+    whole fork bomb would take seconds, in which no clock is watched.
     """
     pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]
     files = _shared_segments() + sum(_folder_bytes(folder) for folder in ("/job", "/tmp", "/dev/shm"))
-    if 1 < len(pids) <= FEW:
-        return files + sum(_proportional(pid) for pid in pids)
-    estimate = files + sum(_resident(pid) for pid in pids)
-    return estimate if estimate <= limit else files + sum(_proportional(pid) for pid in pids)
+    until = time.monotonic() + LOOK_SECONDS
+    if len(pids) <= FEW:
+        return files + _sum(_proportional if len(pids) > 1 else _resident, pids, until)
+    random.shuffle(pids)
+    sizes: dict[int, int] = {}
+    estimate = files + _sum(lambda pid: sizes.setdefault(pid, _resident(pid)), pids, until)
+    if estimate <= limit:
+        return estimate
+    by_size = sorted(pids, key=lambda pid: -sizes.get(pid, 0))
+    largest, others = by_size[: FEW // 2], by_size[FEW // 2 :]
+    sampled = _sum(_proportional, random.sample(others, FEW // 2), until)
+    return files + _sum(_proportional, largest, until) + sampled * len(others) // (FEW // 2)
 
 
-def _machine_memory() -> int:
-    """What this machine has; under gVisor that is what the container may use."""
-    return PAGE * os.sysconf("SC_PHYS_PAGES")
+def _sum(measure: Callable[[int], int], pids: list[int], until: float) -> int:
+    """The sum over all of ``pids``; from those that were reached when the time is over, but at least one."""
+    total = 0
+    for done, pid in enumerate(pids, 1):
+        total += measure(pid)
+        if time.monotonic() > until:
+            return total * len(pids) // done
+    return total
 
 
 def _resident(pid: int) -> int:

@@ -23,7 +23,10 @@ CHUNK = 64 * 1024
 
 @dataclass
 class Run:
+    """``main`` is the program's first process, which begins once ``go`` gives it a byte."""
+
     main: int
+    go: int
     started: float
     status: int | None = None
     stopped: str | None = None
@@ -39,7 +42,9 @@ def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     os.set_blocking(ringer, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(ringer, warn_on_full_buffer=False)
-    run = _start(job, source, out)
+    run = _start(job)
+    memory.start(lambda: os.write(ringer, b"m"))
+    _let_go(run, source, out)
     try:
         _watch(run, job.limits, memory, source, out, bell)
     finally:
@@ -72,8 +77,8 @@ def _lay_out(job: Job) -> None:
             file.write(job.picture)
 
 
-def _start(job: Job, source: BinaryIO, out: frames.FrameWriter) -> Run:
-    """Fork the program, learn the key that its memory must not hold, then let it begin."""
+def _start(job: Job) -> Run:
+    """Fork the process that will run the program; it waits to be let go."""
     stdout_read, stdout_write = _pipe()
     stderr_read, stderr_write = _pipe()
     waits, go = os.pipe()
@@ -84,12 +89,17 @@ def _start(job: Job, source: BinaryIO, out: frames.FrameWriter) -> Run:
     os.close(stdout_write)
     os.close(stderr_write)
     os.close(waits)
+    return Run(pid, go, time.monotonic(), pipes={stdout_read: frames.STDOUT, stderr_read: frames.STDERR})
+
+
+def _let_go(run: Run, source: BinaryIO, out: frames.FrameWriter) -> None:
+    """Learn the key, which the memory of the waiting process does not hold, then let the program begin."""
     out.seal_with(read_key(source))
     os.set_blocking(source.fileno(), False)
     out.write(frames.STARTED, b"")
-    os.write(go, b"!")
-    os.close(go)
-    return Run(pid, time.monotonic(), pipes={stdout_read: frames.STDOUT, stderr_read: frames.STDERR})
+    run.started = time.monotonic()
+    os.write(run.go, b"!")
+    os.close(run.go)
 
 
 def _pipe() -> tuple[int, int]:
@@ -117,7 +127,7 @@ def _watch(
             selector.register(descriptor, selectors.EVENT_READ)
         while run.status is None and run.stopped is None:
             now = time.monotonic()
-            for key, _ in selector.select(max(0.0, min(memory.next_look, deadline) - now)):
+            for key, _ in selector.select(max(0.0, deadline - now)):
                 if key.fd == bell:
                     _read(bell, 4096)
                 elif key.fd == source.fileno():
@@ -129,7 +139,7 @@ def _watch(
             now = time.monotonic()
             if run.status is None and now >= deadline:
                 run.stopped = "timeout"
-            elif now >= memory.next_look and run.stopped is None and memory.is_too_much():
+            elif memory.is_too_much and run.stopped is None:
                 run.stopped = "out_of_memory"
 
 

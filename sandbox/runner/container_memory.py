@@ -1,5 +1,6 @@
-"""What the kernel says about the memory of this container, where it counts and shows it (docker with runc)."""
+"""What a kernel that counts the memory of this container says of it: Linux by its control group, gVisor by itself."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import ClassVar
@@ -39,13 +40,32 @@ Cgroup.KNOWN = (
 )
 
 
-def own_cgroup() -> Cgroup | None:
-    """The control group that limits this container's memory, None where there is none to be seen."""
+# gVisor calls itself this, whatever it runs on.
+_GVISOR = "#1 SMP Sun Jan 10 15:06:54 PST 2016"
+
+
+class GVisor:
+    """A kernel for this box alone: its memory is the box's."""
+
+    def memory_limit(self) -> int | None:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+    def memory_held(self) -> int:
+        return 1024 * _number("AnonPages: ", _read("/proc/meminfo"), " kB")
+
+    def kills(self) -> int:
+        return 0  # who is killed then is gVisor as a whole
+
+
+def own_memory() -> "Cgroup | GVisor | None":
+    """Who counts and limits this container's memory, None where nobody does that we can see."""
+    if os.uname().version == _GVISOR:
+        return GVisor()
     return next((group for group in Cgroup.KNOWN if group.memory_limit() is not None), None)
 
 
-def _number(name: str, text: str) -> int:
-    found = re.search(rf"^{name} (\d+)$", text, re.MULTILINE)
+def _number(name: str, text: str, unit: str = "") -> int:
+    found = re.search(rf"^{name} *(\d+){unit}$", text, re.MULTILINE)
     return int(found[1]) if found else 0
 
 
