@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeDiagnosis, diagnose, type Probes } from './doctor.ts';
+import { describeDiagnosis, diagnose, type OpenedDriver, type Probes } from './doctor.ts';
 import type { DockerFacts } from './probe-docker.ts';
 import type { PythonOnMachine } from './python-environment.ts';
 
@@ -26,10 +26,15 @@ function machine(more: Partial<Probes> = {}): Probes {
     isolation: async () => ({ version: 'bubblewrap 0.8.0', complaint: null }),
     docker: async () => docker,
     runsc: async () => 'runsc version release-20250101.0',
-    open: async (driver, runtime) =>
+    open: async (driver, runtime): Promise<OpenedDriver> =>
       driver === 'bubblewrap'
-        ? { name: 'bubblewrap', runtime: 'bwrap 0.8.0', notEnforced: ['Memory is watched.'] }
-        : { name: 'docker', runtime: runtime ?? 'runsc', notEnforced: [] },
+        ? {
+            name: 'bubblewrap',
+            runtime: 'bwrap 0.8.0',
+            ways: { 'system calls': 'filtered' },
+            notEnforced: ['Memory is watched.'],
+          }
+        : { name: 'docker', runtime: runtime ?? 'runsc', ways: {}, notEnforced: [] },
     ...more,
   };
 }
@@ -45,10 +50,11 @@ test('a machine that has everything: docker with gVisor is taken, weaknesses are
   const diagnosis = await diagnose(machine());
   expect(diagnosis).toMatchObject({ works: true, auto: 'docker/runsc' });
   const text = describeDiagnosis(diagnosis);
-  expect(text).toContain('✓ docker/runsc  works');
+  expect(text).toContain('✓ docker/runsc  a program ran');
   expect(text).toContain(
     '27.1.0 (API 1.41) at unix:///var/run/docker.sock, cgroup v2 (systemd), runtimes runc, runsc',
   );
+  expect(text).toContain('✓ bubblewrap    a program ran; system calls filtered');
   expect(text).toContain('~ bubblewrap    Memory is watched.');
   expect(text).toContain('✓ auto          takes docker/runsc');
 });
@@ -74,7 +80,9 @@ test('a gVisor that is installed but not registered is told with the lines for t
 
 test('without Docker, bubblewrap is taken', async () => {
   const open: Probes['open'] = async (driver) =>
-    driver === 'docker' ? 'No Docker.' : { name: 'bubblewrap', runtime: 'bwrap 0.8.0', notEnforced: [] };
+    driver === 'docker'
+      ? 'No Docker.'
+      : { name: 'bubblewrap', runtime: 'bwrap 0.8.0', ways: {}, notEnforced: [] };
   const diagnosis = await diagnose(machine({ ...without, open }));
   expect(diagnosis).toMatchObject({ works: true, auto: 'bubblewrap' });
   expect(describeDiagnosis(diagnosis)).toContain('✗ docker      No Docker daemon answers at unix:///x.');

@@ -23,6 +23,8 @@ export interface Diagnosis {
 export interface OpenedDriver {
   name: string;
   runtime: string;
+  /** How it isolates here, as it says itself: what holds memory and processes, whether system calls are filtered. */
+  ways: Record<string, string>;
   notEnforced: string[];
 }
 
@@ -33,7 +35,7 @@ export interface Probes {
   docker(): Promise<DockerFacts | { complaint: string }>;
   /** The version of the `runsc` on this machine, or null. */
   runsc(): Promise<string | null>;
-  /** Opens a driver; a sentence where that fails. */
+  /** Opens a driver and, unless it is `auto`, runs a program in it; a sentence where that fails. */
   open(
     driver: 'auto' | 'docker' | 'bubblewrap',
     runtime: 'runc' | 'runsc' | null,
@@ -107,7 +109,7 @@ async function bubblewrapChecks(
   if (built === null) return checks;
   const opened = await probes.open('bubblewrap', null);
   if (typeof opened === 'string') return [{ name, state: 'missing', ...split(opened, '') }];
-  return [...checks, ...weaknesses(name, opened.notEnforced)];
+  return [...checks, ...fit(name, opened)];
 }
 
 function dockerChecks(docker: DockerFacts | { complaint: string }): Check[] {
@@ -173,14 +175,17 @@ async function dockerDrivers(docker: DockerFacts | { complaint: string }, probes
     const name = `docker/${runtime}`;
     const opened = await probes.open('docker', runtime);
     if (typeof opened === 'string') checks.push({ name, state: 'missing', ...split(opened, '') });
-    else
-      checks.push({ name, state: 'ok', says: 'works', mend: null }, ...weaknesses(name, opened.notEnforced));
+    else checks.push(...fit(name, opened));
   }
   return checks;
 }
 
-function weaknesses(name: string, notEnforced: readonly string[]): Check[] {
-  return notEnforced.map((says) => ({ name, state: 'weaker', says, mend: null }));
+function fit(name: string, { ways, notEnforced }: OpenedDriver): Check[] {
+  const how = Object.entries(ways).map(([what, way]) => `${what} ${way}`);
+  return [
+    { name, state: 'ok', says: ['a program ran', ...how].join('; '), mend: null },
+    ...notEnforced.map((says) => ({ name, state: 'weaker' as const, says, mend: null })),
+  ];
 }
 
 /** Our sentences end with the command that mends; it is told apart where there is one. */

@@ -5,6 +5,7 @@ import { type Command, type DriverChoice, help, parseArguments } from './argumen
 import { benchTable, runBench } from './bench.ts';
 import { imageOf } from './docker-environment.ts';
 import { describeDiagnosis, diagnose } from './doctor.ts';
+import { leftCgroups } from './left-cgroups.ts';
 import { leftContainers } from './left-containers.ts';
 import { type Machine, openDriver } from './open-driver.ts';
 import { probesOf } from './probes.ts';
@@ -60,7 +61,8 @@ async function main(command: Command): Promise<number> {
   const python = { env, dataDir: command.dataDir, say, signal };
   const machine: Machine = { env, python: () => buildPython(python), workerId, log: quietLog(say) };
   const open = (choice: DriverChoice, pool: number) => openDriver(choice, pool, machine);
-  const others = leftContainers(env, workerId);
+  const containers = leftContainers(env, workerId);
+  const others = async () => [...leftCgroups(), ...(await containers())];
   const print = (document: unknown, text: string) =>
     process.stdout.write(`${command.json ? JSON.stringify(document, null, 2) : text}\n`);
 
