@@ -52,6 +52,27 @@ describe('DELETE /v1/jobs/{id}', () => {
     await expectProblem(await ann.delete(`/v1/jobs/${job.id}`), 404, 'not_found');
   });
 
+  test('takes turns with a worker that deletes the same checkpoints', async () => {
+    const job = await ann.startJob();
+    await claim(api.db, job.id);
+    await finish(api.db, job.id);
+    await api.sql`insert into langgraph.checkpoint_blobs (thread_id, channel, version, type)
+      values (${job.id}, 'state', '1', 'json')`;
+    await api.sql`insert into langgraph.checkpoint_writes (thread_id, checkpoint_id, task_id, idx, channel, blob)
+      values (${job.id}, '1', '1', 0, 'state', '')`;
+    const deletion = await api.sql.begin(async (worker) => {
+      await worker`delete from langgraph.checkpoint_blobs where thread_id = ${job.id}`;
+      const waiting = ann.delete(`/v1/jobs/${job.id}`);
+      await vi.waitFor(async () => {
+        const [blocked] = await api.sql`select count(*)::int as n from pg_locks where not granted`;
+        expect(blocked?.n).toBeGreaterThan(0);
+      });
+      await worker`delete from langgraph.checkpoint_writes where thread_id = ${job.id}`;
+      return { waiting };
+    });
+    expect((await deletion.waiting).status).toBe(200);
+  });
+
   test('keeps a picture that another job uses', async () => {
     const bytes = uniquePng();
     const [one, two] = [await ann.startJob({}, bytes), await ann.startJob({}, bytes)];

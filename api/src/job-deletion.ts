@@ -96,7 +96,8 @@ async function removePrefix({ storage }: Deps, jobId: string): Promise<number> {
 /** The checkpointer's rows; its thread is the job's id. */
 async function deleteCheckpoints(tx: Tx, jobId: string): Promise<number> {
   let rows = 0;
-  for (const table of ['checkpoint_writes', 'checkpoint_blobs', 'checkpoints']) {
+  // In the checkpointer's own order: a worker that is deleting them too would otherwise be waited for in a circle.
+  for (const table of ['checkpoint_blobs', 'checkpoints', 'checkpoint_writes']) {
     const deleted = await tx.execute(
       sql`delete from langgraph.${sql.identifier(table)} where thread_id = ${jobId} returning 1 as one`,
     );
