@@ -30,6 +30,12 @@ const seccomp = JSON.stringify(
   JSON.parse(readFileSync(new URL('../../../../sandbox/seccomp.json', import.meta.url), 'utf8')),
 );
 
+/**
+ * How many processes of the machine a container may have. gVisor needs several for each of the program's, and
+ * dies when it gets none; what the program sees is limited inside it.
+ */
+const hostProcesses = (runtime: string) => defaultLimits.processes * (runtime === 'runc' ? 1 : 4);
+
 const inMemory = (bytes: number) => `rw,nosuid,nodev,noexec,size=${bytes},uid=10001,gid=10001,mode=0700`;
 
 /**
@@ -75,7 +81,7 @@ export function containerSettings(settings: ContainerSettings): ContainerCreateO
       Memory: defaultLimits.memoryBytes,
       MemorySwap: defaultLimits.memoryBytes,
       NanoCpus: Math.min(defaultLimits.cpus, machineCpus) * 1e9,
-      PidsLimit: defaultLimits.processes,
+      PidsLimit: hostProcesses(runtime),
       // When the machine itself runs short, programs go before the workers.
       OomScoreAdj: 500,
       ShmSize: folderBytes.sharedMemory,

@@ -45,8 +45,9 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
   const allowed = {
     ...defaultLimits,
     cpus: Math.min(defaultLimits.cpus, capabilities.machineCpus),
-    // The container's own limit counts its processes; a limit of the uid would count those of all containers.
-    processes: 0,
+    // On the machine's kernel a limit of the uid would count the processes of all containers; there the container's
+    // own limit counts. gVisor's kernel knows of no other container.
+    processes: runtime === 'runc' ? 0 : defaultLimits.processes,
   };
   const inForce = limitsInForce(allowed, capabilities, runtime);
   const names = new WeakMap<Box, string>();
