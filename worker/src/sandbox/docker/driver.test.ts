@@ -60,7 +60,7 @@ test('the container can compute and nothing else', async () => {
       HostConfig: {
         Runtime: 'runsc',
         ...{ AutoRemove: true, NetworkMode: 'none', IpcMode: 'private', ReadonlyRootfs: true, Init: false },
-        ...{ CapDrop: ['ALL'], Memory: 2 ** 31, MemorySwap: 2 ** 31, NanoCpus: 2e9, PidsLimit: 256 },
+        ...{ CapDrop: ['ALL'], Memory: 2 ** 31, MemorySwap: 2 ** 31, NanoCpus: 2e9, PidsLimit: 1024 },
         SecurityOpt: [
           'no-new-privileges',
           expect.stringMatching(/^seccomp=\{"defaultAction":"SCMP_ACT_ERRNO"/),
@@ -77,6 +77,34 @@ test('the container can compute and nothing else', async () => {
   for (const never of ['Binds', 'Mounts', 'CapAdd', 'Privileged', 'Devices', 'VolumesFrom'])
     expect(text).not.toContain(`"${never}"`);
 });
+
+test.each([
+  ['runc', 256, 0],
+  ['runsc', 1024, 256],
+])(
+  '%s has %i processes of the machine, and a program is told to keep to %i of its own',
+  async (runtime, most, told) => {
+    const said: string[] = [];
+    const limits: unknown[] = [];
+    const { run } = await start(
+      {
+        onStart: (container) => {
+          limits.push(container.settings.HostConfig.PidsLimit);
+          sayReady(container);
+        },
+        onInput: (container, bytes) => {
+          said.push(bytes.toString('latin1'));
+          printing('hello')(container, bytes);
+        },
+      },
+      { runtime },
+    );
+    const { execution } = await run().result;
+    expect(execution.limits.processes).toBe(256);
+    expect(limits).toEqual([most]);
+    expect(said.join('')).toContain(`"processes":${told},`);
+  },
+);
 
 test('it is attached to and waited for before it starts, and its settings stay out of the address', async () => {
   const { fake, run } = await start();
