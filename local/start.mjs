@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npm start`, `npm test` and `npm run sandbox` run first, on whatever Node the machine has: it installs what the lockfile names,
+// What `npm start`, `npm test`, `npm run sandbox` and `npm run eval` run first, on whatever Node the machine has: it installs what the lockfile names,
 // then hands over to the locked Node. Nothing here may need a dependency.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -80,6 +80,7 @@ function handOver() {
     '--tests': 'testing/run.ts',
     '--sandbox': 'local/src/sandbox.ts',
     '--sandbox-image': 'sandbox/image/build.ts',
+    '--eval': 'local/src/eval.ts',
   };
   const [flag, ...rest] = process.argv.slice(2);
   const mode = Object.entries(modes).find(([name]) => name === flag);
