@@ -16,7 +16,7 @@ export interface DockerSettings {
   pool: number;
 }
 
-const sweepMs = 30_000;
+const sweepMs = 10_000;
 
 /** A worker's docker driver, with the rows of its boxes and the sweep for those of dead workers. */
 export async function openDocker(

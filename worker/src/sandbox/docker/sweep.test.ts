@@ -41,13 +41,15 @@ describe('the sweep', () => {
     fake.leave('of-the-dead', labelled('wrk_dead', 'here', 61));
     fake.leave('of-the-silent', labelled('wrk_silent', 'here', 61));
     fake.leave('without-a-time', { 'snaprun.worker': 'wrk_dead', 'snaprun.installation': 'here' });
+    fake.leave('never-started', labelled('wrk_dead', 'here', 11), 'created');
+    fake.leave('starting', labelled('wrk_dead', 'here', 5), 'created');
     fake.leave('young', labelled('wrk_dead', 'here', 30));
     fake.leave('own', labelled('wrk_own', 'here', 300));
     fake.leave('of-the-living', labelled('wrk_living', 'here', 300));
     fake.leave('own-but-dead', labelled('wrk_own', 'here', 61), 'dead');
     const { docker } = await connect({ host: fake.host });
     await createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log })();
-    expect([...fake.containers.keys()].sort()).toEqual(['of-the-living', 'own', 'young']);
+    expect([...fake.containers.keys()].sort()).toEqual(['of-the-living', 'own', 'starting', 'young']);
     await fake.close();
   });
 

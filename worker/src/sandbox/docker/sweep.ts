@@ -7,6 +7,8 @@ import { removeContainer } from './remove-container.ts';
 
 /** A worker makes its first boxes before it has joined the fleet; they are younger than this then. */
 const youngMs = 60_000;
+/** From its creation to its start a container needs a fraction of this. */
+const startingMs = 10_000;
 const answerMs = 30_000;
 
 export interface SweepOptions {
@@ -40,12 +42,13 @@ export function createBoxSweep({
     const living = await sql<{ id: string }[]>`
       select id from workers where heartbeat_at > now() - ${alive}::interval`;
     const spared = new Set([workerId, ...living.map(({ id }) => id)]);
-    const isYoung = (created: string | undefined) => Date.now() - Date.parse(created ?? '') < youngMs;
+    const isYoung = (created: string | undefined, state: string) =>
+      Date.now() - Date.parse(created ?? '') < (state === 'created' ? startingMs : youngMs);
     for (const { Id, Labels, State } of containers) {
       const owner = Labels[labels.worker] ?? '';
       // Of the living as well: what the daemon failed to remove.
       const isDone = State === 'dead' || State === 'exited';
-      if ((spared.has(owner) && !isDone) || isYoung(Labels[labels.created])) continue;
+      if ((spared.has(owner) && !isDone) || isYoung(Labels[labels.created], State)) continue;
       await removeContainer(docker, Id);
       log.info('a sandbox that nobody owns was removed', { container: Id.slice(0, 12), owner });
     }
