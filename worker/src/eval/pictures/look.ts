@@ -1,3 +1,4 @@
+import type { Axis } from '@snaprun/core/spec';
 import type { Random } from './seeded-random.ts';
 import type { PictureKind } from './truth/truth.ts';
 
@@ -158,4 +159,10 @@ export function chooseDamage(random: Random): Damage {
     blur: random.chance(0.5) ? random.real(0.4, 1.1) : 0,
     scale: random.pick([1, 1, 0.8, 0.65]),
   };
+}
+
+/** Whether the names under an axis would run into each other. */
+export function isCrowded({ ticks }: Axis, { width, fontSize }: Look): boolean {
+  const longest = Math.max(...ticks.map((tick) => String(tick).length));
+  return ticks.length * (longest + 1) * fontSize * 0.6 > width * 0.8;
 }

@@ -42,14 +42,14 @@ export function startPen(python: string): Pen {
 
   async function ask(request: object): Promise<Uint8Array> {
     child.stdin.write(`${JSON.stringify(request)}\n`);
-    const late = AbortSignal.timeout(answerWithinMs);
+    let late: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
-      late.addEventListener('abort', () => {
+      late = setTimeout(() => {
         child.kill('SIGKILL');
         reject(new Error(`The pen did not answer within ${answerWithinMs / 1000} s.\n${said}`));
-      });
+      }, answerWithinMs);
     });
-    const line = await Promise.race([lines.next(), ended, tooLate]);
+    const line = await Promise.race([lines.next(), ended, tooLate]).finally(() => clearTimeout(late));
     if (line.done) return ended;
     const answer = Answer.parse(JSON.parse(line.value));
     if ('error' in answer) throw new Error(`The pen could not draw: ${answer.error}`);

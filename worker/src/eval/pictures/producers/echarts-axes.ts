@@ -1,5 +1,5 @@
 import type { Axis } from '@snaprun/core/spec';
-import type { Look } from '../look.ts';
+import { isCrowded, type Look } from '../look.ts';
 import type { Truth } from '../truth/truth.ts';
 import { isYears } from '../truth/value-axis.ts';
 
@@ -17,9 +17,7 @@ function axisOf(truth: Truth, axis: Axis | null, look: Look, side: 'x' | 'y') {
   const isNamed = axis.scale === 'category' || axis.scale === 'date' || isBinned(truth, side);
   const showGrid = look.grid === 'both' || (look.grid === 'values' && !isNamed);
   const longest = Math.max(...axis.ticks.map((tick) => String(tick).length));
-  const isCrowded =
-    isNamed && side === 'x' && axis.ticks.length * (longest + 1) * fontSize * 0.6 > look.width * 0.8;
-  const isSlanted = isNamed && side === 'x' && (look.slantLabels || isCrowded);
+  const isSlanted = isNamed && side === 'x' && (look.slantLabels || isCrowded(axis, look));
   const line = { show: look.frame !== 'none', lineStyle: { color: foreground } };
   const shared = {
     name: axis.label ?? '',

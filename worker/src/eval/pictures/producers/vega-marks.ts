@@ -1,5 +1,5 @@
 import type { Axis } from '@snaprun/core/spec';
-import type { Look } from '../look.ts';
+import { isCrowded, type Look } from '../look.ts';
 import type { Truth } from '../truth/truth.ts';
 import { isYears } from '../truth/value-axis.ts';
 
@@ -90,7 +90,8 @@ function channel(axis: Axis | null, field: 'x' | 'y', look: Look): Fragment {
   const isNamed = axis.scale === 'category' || axis.scale === 'date';
   const grid = look.grid === 'both' || (look.grid === 'values' && !isNamed);
   if (isNamed) {
-    const angle = field === 'x' ? { labelAngle: look.slantLabels ? -40 : 0 } : {};
+    const isSlanted = look.slantLabels || isCrowded(axis, look);
+    const angle = field === 'x' ? { labelAngle: isSlanted ? -40 : 0, labelOverlap: false } : {};
     return { field, type: 'ordinal', sort: null, title: axis.label, axis: { grid, ...angle } };
   }
   const scale = { domain: [axis.min, axis.max], nice: false, type: axis.scale, zero: false };

@@ -14,7 +14,7 @@ def draw_matplotlib(truth, look):
         figure, axes = begin(stack, look, look["styleSheet"])
         draw(axes, truth, look)
         finish(axes, truth, look)
-        return picture_of(figure)
+        return picture_of(figure, crop=truth["kind"] == "table")
 
 
 def begin(stack, look, style_sheet):
@@ -22,7 +22,7 @@ def begin(stack, look, style_sheet):
     points = look["fontSize"] * 72 / DPI
     sizes = ["font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize"]
     rc = {name: points for name in sizes}
-    rc |= {"font.family": [look["font"]], "axes.titlesize": points * 1.3, "lines.linewidth": look["lineWidth"]}
+    rc |= {"font.family": [look["font"], "DejaVu Sans"], "axes.titlesize": points * 1.3, "lines.linewidth": look["lineWidth"]}
     if style_sheet == "default":
         colors = ["text.color", "axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor"]
         rc |= {name: look["foreground"] for name in colors}
@@ -45,9 +45,11 @@ def truthy_grid(look):
     return look["grid"] != "none"
 
 
-def picture_of(figure):
+def picture_of(figure, crop=False):
     packed = io.BytesIO()
-    figure.savefig(packed, format="png", dpi=DPI, metadata={"Software": None})
+    # A table is small in the middle of its page.
+    margins = {"bbox_inches": "tight", "pad_inches": 0.3} if crop else {}
+    figure.savefig(packed, format="png", dpi=DPI, metadata={"Software": None}, **margins)
     return packed.getvalue()
 
 

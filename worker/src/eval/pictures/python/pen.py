@@ -6,10 +6,12 @@ A request is {"truth", "look", "producer", "damage"?} or {"png", "damage"}; an a
 import base64
 import io
 import json
+import logging
 import sys
 import traceback
 
 import matplotlib
+from matplotlib import font_manager
 
 matplotlib.use("Agg")
 
@@ -31,7 +33,17 @@ def answer(request):
     return {"picture": base64.b64encode(picture).decode("ascii")}
 
 
+def find_fonts():
+    """Takes the machine's fonts as they are now: matplotlib's own list is from whenever it ran first."""
+    known = {font.fname for font in font_manager.fontManager.ttflist}
+    for path in sorted(font_manager.findSystemFonts()):
+        if path not in known and "Liberation" in path:
+            font_manager.fontManager.addfont(path)
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+
+
 def main():
+    find_fonts()
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
     # Nothing that a library prints may come between the answers.
     sys.stdout = sys.stderr
