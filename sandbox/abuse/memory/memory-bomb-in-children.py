@@ -1,10 +1,11 @@
 # Each child stays below the limit, all together pass it.
 # expect: out_of_memory
+# memoryMB: 384
 import os
 import time
 
-for _ in range(5):
+for _ in range(6):
     if os.fork() == 0:
-        kept = b"x" * (700 * 1024 * 1024)
+        kept = b"x" * (150 * 1024 * 1024)
         time.sleep(60)
 time.sleep(60)

@@ -1,5 +1,6 @@
 # The program is done but never ends.
 # expect: timeout
+# wallMs: 600
 import atexit
 import time
 

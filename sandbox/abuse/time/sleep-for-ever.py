@@ -1,5 +1,6 @@
 # Does nothing, and ignores every signal that can be ignored.
 # expect: timeout
+# wallMs: 600
 import signal
 import time
 

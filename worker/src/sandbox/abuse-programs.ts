@@ -16,7 +16,7 @@ export interface AbuseProgram {
   family: string;
   code: string;
   /** The limits it runs under: tighter than usual where it would otherwise only take longer to fail. */
-  limits: { wallMs: number };
+  limits: { wallMs: number; memoryBytes?: number };
   /** What must come of it on this driver; the runtime's first word counts (`docker`, `runsc 2022`). */
   expectation(driver: string, runtime: string): AbuseExpectation;
 }
@@ -46,7 +46,10 @@ export function parseAbuseProgram(file: string, code: string): AbuseProgram {
     name: file.replace(/\.py$/, ''),
     family: file.split('/')[0] ?? '',
     code,
-    limits: { wallMs: Number(notes.get('wallMs') ?? usualWallMs) },
+    limits: {
+      wallMs: Number(notes.get('wallMs') ?? usualWallMs),
+      ...(notes.has('memoryMB') ? { memoryBytes: Number(notes.get('memoryMB')) * 1024 * 1024 } : {}),
+    },
     expectation(driver, runtime) {
       const place = `${driver}/${runtime.split(' ')[0]}`;
       const note = (key: string) =>
@@ -67,7 +70,7 @@ export function parseAbuseProgram(file: string, code: string): AbuseProgram {
 /** A misspelt note would be one that nobody checks; an exception without a reason one that nobody understands. */
 function checkNote(file: string, key: string, notes: ReadonlyMap<string, string>): void {
   const [, name = '', place] = /^([a-zA-Z]+)(?:\[(.+)\])?$/.exec(key) ?? [];
-  if (!['expect', 'says', 'files', 'why', 'wallMs'].includes(name))
+  if (!['expect', 'says', 'files', 'why', 'wallMs', 'memoryMB'].includes(name))
     throw new Error(`${file} has an unknown note: ${key}.`);
   if (place && !notes.has(`why[${place}]`)) throw new Error(`${file} does not say why ${place} differs.`);
 }

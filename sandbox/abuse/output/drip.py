@@ -1,0 +1,7 @@
+# A hundred thousand writes of one byte.
+# expect: ok|timeout
+# wallMs: 1500
+import os
+
+for _ in range(100_000):
+    os.write(1, b"x")

@@ -1,0 +1,8 @@
+# A stopped process neither runs nor ends.
+# expect: timeout
+# wallMs: 500
+import os
+import signal
+
+while True:
+    os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,0 +1,6 @@
+# A regular expression that takes longer than the universe.
+# expect: timeout
+# wallMs: 600
+import re
+
+re.match(r"(a+)+$", "a" * 60 + "b")

@@ -1,0 +1,4 @@
+# Minutes inside one call into C, where no Python handler ever runs.
+# expect: timeout
+# wallMs: 600
+print(len(str(pow(7, 10**9))))
