@@ -18,6 +18,7 @@ EXTENSIONS = frozenset(
 MAX_ENTRIES = 10_000
 MAX_DEPTH = 4
 MAX_SKIPPED = 50
+MAX_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _count(status: os.stat_result) -> int:
 
 
 def _printable(name: str) -> str:
-    """A name fit for JSON and a terminal: what is not UTF-8 or not printable becomes ``_``."""
+    """A name fit for JSON and a terminal: what is not UTF-8 or not printable becomes ``_``; its end stays."""
     text = os.fsencode(name).decode("utf-8", "replace")
-    return "".join(char if char.isprintable() else "_" for char in text)[:200]
+    text = "".join(char if char.isprintable() else "_" for char in text)
+    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 20]}{text[-20:]}"

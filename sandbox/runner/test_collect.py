@@ -80,6 +80,11 @@ class Collecting(unittest.TestCase):
         os.symlink(os.path.join(self.folder, "inner"), os.path.join(self.folder, "out"))
         self.assertEqual(list(collect(os.path.join(self.folder, "out"), LIMITS)), [])
 
+    def test_a_long_name_keeps_its_extension(self) -> None:
+        self.write("n" * 250 + ".csv")
+        (name,) = self.found()
+        self.assertEqual((len(name), name[-5:]), (200, "n.csv"))
+
     def test_names_that_are_not_text_become_printable(self) -> None:
         with open(os.path.join(os.fsencode(self.folder), b"a\xff\n\x1b[31m.csv"), "wb"):
             pass

@@ -73,7 +73,13 @@ function typeOf(name: string): FileType | undefined {
   return types[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
 }
 
-/** A base name of letters, digits, space and `._()+-`; a path is flattened (`a/b.png` becomes `a-b.png`). */
+/** Names that Windows keeps for its devices, whatever extension follows. */
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/**
+ * A base name of letters, digits, space and `._()+-` that means nothing to any system; a path is flattened
+ * (`a/b.png` becomes `a-b.png`), and a name of which nothing is left becomes `file`.
+ */
 export function safeName(sent: string): string {
   const flat = sent
     .normalize('NFC')
@@ -81,10 +87,14 @@ export function safeName(sent: string): string {
     .filter((part) => part !== '' && part !== '.' && part !== '..')
     .join('-')
     .replace(/[^\p{L}\p{M}\p{N} ._()+-]/gu, '_')
-    .replace(/^[\s._-]+|[\s.]+$/gu, '');
-  const dot = flat.lastIndexOf('.');
-  const [stem, extension] = dot > 0 ? [flat.slice(0, dot), flat.slice(dot)] : [flat, ''];
-  return (stem.slice(0, longestName) || 'file').toWellFormed() + extension.slice(0, 10).toWellFormed();
+    .replace(/[\s.]+$/u, '');
+  const [, before = flat, extension = ''] = /^(.*)(\.[a-z0-9]{1,10})$/is.exec(flat) ?? [];
+  const stem = before
+    .slice(0, longestName)
+    .toWellFormed()
+    .replace(/^[\s._-]+|[\s._-]+$/gu, '');
+  if (stem === '') return `file${extension}`;
+  return `${deviceName.test(stem.split('.')[0] ?? '') ? 'file-' : ''}${stem}${extension}`;
 }
 
 function unique(name: string, files: readonly SandboxFile[]): string {
