@@ -43,18 +43,24 @@ describe('the flags of npm start', () => {
     [['--port', '1e3'], '--port takes a whole number from 1 to 65535, not "1e3".'],
     [['--workers', '2.5'], '--workers takes a whole number from 1 to 64, not "2.5".'],
     [['--workers', ''], '--workers takes a whole number from 1 to 64, not "".'],
+    [['--data', ''], `--data needs the path of a folder${more}`],
+    [['--once', 'a.png', '--out='], `--out needs the path of a folder${more}`],
     [['--workers', '65'], '--workers takes a whole number from 1 to 64, not "65".'],
   ])('%j is refused in a sentence', (argv, sentence) => {
     expect(() => parseArguments(argv)).toThrow(new AppError('invalid_request', sentence));
   });
 
-  test.each([[['--fast']], [['--port']], [['--json=yes']], [['--once', 'a.png', '-x']]])(
-    '%j is refused with where to read more',
-    (argv) => {
-      expect(() => parseArguments(argv)).toThrow(/`npm start -- --help` lists the flags\.$/);
-      expect(() => parseArguments(argv)).toThrow(AppError);
-    },
-  );
+  test.each([
+    [['--fast']],
+    [['--port']],
+    [['--data', '--once']],
+    [['--json=yes']],
+    [['--once', 'a.png', '-x']],
+  ])('%j is refused with where to read more', (argv) => {
+    expect(() => parseArguments(argv)).toThrow(/`npm start -- --help` lists the flags\.$/);
+    expect(() => parseArguments(argv)).not.toThrow(/\.\. /);
+    expect(() => parseArguments(argv)).toThrow(AppError);
+  });
 
   test('--help asks for nothing else', () => {
     expect(parseArguments(['-h']).help).toBe(true);

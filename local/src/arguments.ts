@@ -49,6 +49,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
       throw new Error(`"${positionals[0]}" is not understood; pictures go after --once`);
     }
     if (values.once && positionals.length === 0) throw new Error('--once needs at least one picture');
+    for (const flag of ['data', 'out'] as const) {
+      // An unset variable in a script, say: the folder it would mean is the one that people happen to be in.
+      if (values[flag] === '') throw new Error(`--${flag} needs the path of a folder`);
+    }
     return {
       help: values.help,
       port: values.port === undefined ? null : whole('--port', values.port, 1, 65_535),
@@ -61,7 +65,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
     throw new AppError('invalid_request', `${why}. \`npm start -- --help\` lists the flags.`);
   }
 }

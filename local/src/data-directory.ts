@@ -1,10 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
+import { makeFolder } from './make-folder.ts';
 
 const Secrets = z.object({
   postgresPassword: z.string(),
@@ -48,7 +49,7 @@ export async function takeDataDirectory(directory: string): Promise<DataDirector
   const path = resolve(directory);
   const at = (name: string) => join(path, name);
   try {
-    for (const folder of ['logs', 'pids']) await mkdir(at(folder), { recursive: true, mode: 0o700 });
+    for (const folder of ['logs', 'pids']) await makeFolder(at(folder), 0o700);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new AppError(

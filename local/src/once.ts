@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
 import {
@@ -10,6 +10,7 @@ import {
 } from '@snaprun/core/picture-header';
 import { ApiClient, type Results } from './api-client.ts';
 import { describeEvent } from './describe-event.ts';
+import { makeFolder } from './make-folder.ts';
 import { resultAttempt, resultPaths } from './result-paths.ts';
 import type { System } from './up.ts';
 
@@ -36,7 +37,7 @@ interface Picture {
 /** Runs pictures through the system one after the other, leaves what came out in `outDir`, and returns the exit code. */
 export async function runOnce(options: OnceOptions): Promise<number> {
   const pictures = await Promise.all(options.pictures.map(readPicture));
-  await makeFolder(options.outDir);
+  await openFolder(options.outDir);
   const system = await options.system();
   try {
     const api = await ApiClient.signIn(system.url, options.signal);
@@ -116,12 +117,12 @@ async function runPicture(
     throw error;
   }
   const results = await api.results(job.id, signal);
-  await makeFolder(folder);
+  await openFolder(folder);
   const artifacts: Results['artifacts'] = [];
   const written: string[] = [];
   for (const { artifact, path: name } of resultPaths(results)) {
     const path = join(folder, name);
-    await makeFolder(dirname(path));
+    await openFolder(dirname(path));
     await writeFile(path, await api.download(artifact.url, signal));
     artifacts.push({ ...artifact, path });
     written.push(path);
@@ -139,9 +140,9 @@ async function runPicture(
   return { ...results, artifacts };
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function openFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code;
     throw new AppError(
