@@ -21,6 +21,17 @@ test.each([
     "ran: error in 3 ms (KeyError: 'x').",
   ],
   [
+    'run.finished',
+    {
+      execution: {
+        status: 'error',
+        durationMs: 3,
+        error: { type: 'E\u009b2J', message: 'a\r\nb\u001b]0;owned\u0007\u202e.' },
+      },
+    },
+    'ran: error in 3 ms (E: a b.).',
+  ],
+  [
     'job.judged',
     { fidelity: { verdict: 'reproduced', score: 0.987 } },
     'compared with the picture: reproduced, score 0.99.',

@@ -1,7 +1,13 @@
 import type { JobEvent } from '@snaprun/core/events';
+import { terminalLine } from './terminal-line.ts';
 
 /** One line of progress for an event, or null where a reader of a terminal would not miss it. */
 export function describeEvent(event: JobEvent): string | null {
+  const line = sentence(event);
+  return line === null ? null : terminalLine(line);
+}
+
+function sentence(event: JobEvent): string | null {
   switch (event.type) {
     case 'job.queued':
       return 'waiting for a worker.';

@@ -134,6 +134,16 @@ describe.skipIf(!hasPython)('--once', () => {
     await expectNothingLeft();
   });
 
+  test('a result that cannot be written ends with 3 and its path', { timeout: 60_000 }, async () => {
+    const out = join(home, 'blocked');
+    await mkdir(join(out, 'data.csv'), { recursive: true });
+    const { code, stderr } = await once([sample('table.png'), '--out', out]);
+    expect(stderr).toMatch(
+      /\nResults cannot be written to .*data\.csv \(EISDIR\)\. Choose another folder with --out\.\n$/,
+    );
+    expect(code).toBe(3);
+  });
+
   test('repairs a program that fails, on data that is there already', { timeout: 60_000 }, async () => {
     const args = [sample('bar-chart.png'), '--json', '--out', join(home, 'repaired')];
     const { code, stdout, stderr } = await once(args, { DEMO_FAULTS: 'code:runtime_error@1' });

@@ -12,6 +12,7 @@ import { ApiClient, type Results } from './api-client.ts';
 import { describeEvent } from './describe-event.ts';
 import { makeFolder } from './make-folder.ts';
 import { resultAttempt, resultPaths } from './result-paths.ts';
+import { terminalLine } from './terminal-line.ts';
 import type { System } from './up.ts';
 
 export const exitCodes = { succeeded: 0, jobFailed: 1, unusableInput: 2, ownTrouble: 3 } as const;
@@ -123,20 +124,21 @@ async function runPicture(
   for (const { artifact, path: name } of resultPaths(results)) {
     const path = join(folder, name);
     await openFolder(dirname(path));
-    await writeFile(path, await api.download(artifact.url, signal));
+    await save(path, await api.download(artifact.url, signal));
     artifacts.push({ ...artifact, path });
     written.push(path);
   }
   const shown = resultAttempt(results);
   if (shown !== undefined) {
     const path = join(folder, 'code.py');
-    await writeFile(path, shown.code);
+    await save(path, shown.code);
     written.push(path);
   }
   const { status, outcome, summary, error } = results.job;
   if (options.json) for (const path of written) say(`  ${path}`);
   else process.stdout.write(written.map((path) => `${path}\n`).join(''));
-  say(`${picture.path}: ${status}, ${outcome}. ${error?.message ?? summary ?? ''}`.trim());
+  const why = terminalLine(error?.message ?? summary ?? '');
+  say(`${picture.path}: ${status}, ${outcome}. ${why}`.trim());
   return { ...results, artifacts };
 }
 
@@ -144,11 +146,20 @@ async function openFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
   } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code;
-    throw new AppError(
-      'unavailable',
-      `Results cannot be written to ${folder} (${why}). Choose another folder with --out.`,
-      { cause },
-    );
+    throw unwritable(folder, cause);
   }
+}
+
+async function save(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): AppError {
+  const why = (cause as NodeJS.ErrnoException).code;
+  const sentence = `Results cannot be written to ${path} (${why}). Choose another folder with --out.`;
+  return new AppError('unavailable', sentence, { cause });
 }
