@@ -13,7 +13,7 @@ import {
 } from './python/build-environment.ts';
 import { findBwrap } from './python/find-bwrap.ts';
 import { findPython, type SystemPython } from './python/find-python.ts';
-import { buildFontCache } from './python/font-cache.ts';
+import { buildFontCache, fontsKey } from './python/font-cache.ts';
 import { holdLock } from './python/hold-lock.ts';
 import { installUv } from './python/install-uv.ts';
 import { uvEnvironment } from './python/package-settings.ts';
@@ -136,10 +136,10 @@ async function findBuilt(root: string, key: string, hasSystemBwrap: boolean): Pr
   return fits ? built : null;
 }
 
-/** The locks and the interpreter: an upgraded interpreter needs its environments anew. */
+/** The locks, the interpreter and the fonts: an upgraded interpreter needs its environments anew, new fonts a new list of them. */
 async function fullKey(key: string, interpreter: string): Promise<string> {
   const status = await stat(interpreter).catch(() => null); // gone: then nothing fits
-  return digest([key, interpreter, status?.size, status?.mtimeMs].join('\0'));
+  return digest([key, interpreter, status?.size, status?.mtimeMs, await fontsKey()].join('\0'));
 }
 
 async function build(

@@ -24,6 +24,7 @@ function machine(more: Partial<Probes> = {}): Probes {
   return {
     python: async () => python,
     isolation: async () => ({ version: 'bubblewrap 0.8.0', complaint: null }),
+    fonts: async () => ['Noto Sans CJK SC', 'Noto Sans Devanagari', 'Symbola'],
     docker: async () => docker,
     runsc: async () => 'runsc version release-20250101.0',
     open: async (driver, runtime): Promise<OpenedDriver> =>

@@ -1,3 +1,4 @@
+import { fontCheck } from './font-check.ts';
 import type { DockerFacts } from './probe-docker.ts';
 import type { PythonOnMachine } from './python-environment.ts';
 
@@ -32,6 +33,8 @@ export interface Probes {
   python(): Promise<PythonOnMachine>;
   /** Whether `bwrap` may make namespaces: its version, or why not. */
   isolation(bwrap: string): Promise<{ version: string; complaint: string | null }>;
+  /** The font families that programs under bubblewrap find. */
+  fonts(sandboxDir: string): Promise<string[]>;
   docker(): Promise<DockerFacts | { complaint: string }>;
   /** The version of the `runsc` on this machine, or null. */
   runsc(): Promise<string | null>;
@@ -109,7 +112,7 @@ async function bubblewrapChecks(
   if (built === null) return checks;
   const opened = await probes.open('bubblewrap', null);
   if (typeof opened === 'string') return [{ name, state: 'missing', ...split(opened, '') }];
-  return [...checks, ...fit(name, opened)];
+  return [...checks, ...fit(name, opened), fontCheck(await probes.fonts(built.sandboxDir))];
 }
 
 function dockerChecks(docker: DockerFacts | { complaint: string }): Check[] {

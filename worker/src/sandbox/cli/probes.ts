@@ -4,6 +4,7 @@ import type { Log } from '@snaprun/core/log';
 import { isolationForbidden } from '../bubblewrap/probe.ts';
 import type { SandboxDriver } from '../driver.ts';
 import type { Probes } from './doctor.ts';
+import { listedFamilies } from './font-check.ts';
 import { type Machine, openDriver } from './open-driver.ts';
 import { probeDocker } from './probe-docker.ts';
 import { lookForPython, type PythonSettings } from './python-environment.ts';
@@ -27,6 +28,7 @@ export function probesOf(machine: Machine, settings: PythonSettings): Probes {
       const { complaint } = await run(bwrap, [...isolation, '/bin/true']);
       return { version, complaint: complaint === null ? null : isolationForbidden(complaint).message };
     },
+    fonts: listedFamilies,
     docker: () => probeDocker(machine.env),
     runsc: () => firstLine('runsc', ['--version']),
     open: async (driver, runtime) => {
