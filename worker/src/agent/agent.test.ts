@@ -195,7 +195,7 @@ describe('the agent', () => {
       await runJob(deps, job.id, 1);
       const ended = await bench.read(job.id);
       expect(ended).toMatchObject({ status: 'failed', outcome: 'model_unavailable' });
-      expect(ended.error?.message).toContain(`The ${role} model could not be reached.`);
+      expect(ended.error?.message).toContain(`The ${role} model is not ready yet; it may be starting.`);
       expect(dataOf(await bench.events(job.id), 'model.waiting')).toMatchObject([{ role }]);
     },
   );

@@ -1,6 +1,7 @@
 import { task } from '@langchain/langgraph';
 import type { ModelRole } from '@snaprun/core/config';
 import type { AgentRun } from './agent-run.ts';
+import { lastWordsMs } from './budgets.ts';
 import type { ModelAnswer, ModelRequest } from './models/model-client.ts';
 
 /**
@@ -23,14 +24,15 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   let sentAt = performance.now();
   const answer = await client.ask(request, {
     signal: run.signal,
+    waitUntil: run.job.deadlineAt.getTime() - lastWordsMs,
     onWaiting: async (reason) => {
       run.clock.pause();
       await run.record.event({ type: 'model.waiting', data: { role, reason } });
     },
     onSent: () => {
       sentAt = performance.now();
-      run.clock.resume();
     },
+    onAnswering: () => run.clock.resume(),
   });
   run.clock.resume();
   const usage = 'usage' in answer ? answer.usage : undefined;

@@ -31,17 +31,49 @@ export const budgets = {
 
 /** How long a model is waited for, and how often it is asked: one set per role. */
 export interface Patience {
-  /** One request, from sending to the last byte. */
-  timeoutMs: number;
+  /** Until there is a connection. */
+  connectMs: number;
+  /** From sending to the first piece of the answer; where answers come in one piece, `totalMs` counts instead. */
+  firstByteMs: number;
+  /** From the first piece to the last, however slowly they drip. */
+  totalMs: number;
+  /** A request that is unanswered for so long is waited for, which people are told. */
+  slowMs: number;
   /** An endpoint that refuses, warms up or breaks is tried again until this much time has gone. */
   outageMs: number;
   firstDelayMs: number;
   maxDelayMs: number;
+  /** How long a replica that failed several times in a row is left alone. */
+  restMs: number;
 }
 
-/** An endpoint scaled to zero takes minutes to start; without the reasoning model the job can go on, so it waits less. */
+const patienceOfAll = {
+  connectMs: 10_000,
+  firstByteMs: 120_000,
+  totalMs: 240_000,
+  slowMs: 15_000,
+  // A job may last this long; its own deadline ends the waiting earlier.
+  outageMs: 24 * 3_600_000,
+  firstDelayMs: 500,
+  maxDelayMs: 15_000,
+  restMs: 20_000,
+} satisfies Patience;
+
+/**
+ * An endpoint scaled to zero takes minutes to start, one that is repaired takes hours, and the job waits (design §13).
+ * Without the reasoning model it can go on, so that one is hardly waited for.
+ */
 export const patience: Readonly<Record<'vision' | 'reasoning' | 'code', Patience>> = {
-  vision: { timeoutMs: 120_000, outageMs: 8 * 60_000, firstDelayMs: 500, maxDelayMs: 15_000 },
-  reasoning: { timeoutMs: 45_000, outageMs: 15_000, firstDelayMs: 500, maxDelayMs: 5_000 },
-  code: { timeoutMs: 120_000, outageMs: 8 * 60_000, firstDelayMs: 500, maxDelayMs: 15_000 },
+  vision: patienceOfAll,
+  reasoning: {
+    ...patienceOfAll,
+    firstByteMs: 30_000,
+    totalMs: 45_000,
+    outageMs: 15_000,
+    maxDelayMs: 5_000,
+  },
+  code: patienceOfAll,
 };
+
+/** The waiting for a model ends this long before the job does, so that the job can say why it ended. */
+export const lastWordsMs = 60_000;

@@ -33,14 +33,18 @@ function cut(root: unknown, issue: z.core.$ZodIssue): boolean {
   return true;
 }
 
+/** Deeper than any schema of ours; a model that nests without end must not end us. */
+const maxDepth = 30;
+
 /** A copy whose texts have no control, bidirectional or zero-width characters: those only serve to deceive. */
-function cleaned(value: unknown): unknown {
+function cleaned(value: unknown, depth = 0): unknown {
+  if (depth > maxDepth) return null;
   if (typeof value === 'string')
     return value
       .replace(/\s+/gu, ' ')
       .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
       .trim();
-  if (Array.isArray(value)) return value.map(cleaned);
+  if (Array.isArray(value)) return value.map((inner) => cleaned(inner, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner, depth + 1)]));
 }

@@ -2,20 +2,21 @@ import type { ModelEndpoint } from '@snaprun/core/config';
 import { Spec } from '@snaprun/core/spec';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { barSpec } from '../test-bench.ts';
+import { barSpec, hasty } from '../test-bench.ts';
 import { compactSpec } from './compact-spec.ts';
 import { extractCode } from './extract-code.ts';
 import { fitToSchema } from './fit-to-schema.ts';
 import { createOpenAiClient } from './openai-client.ts';
+import { parseJson } from './parse-json.ts';
 import {
   type ScriptedModelServer,
   type ScriptedReply,
   startScriptedModels,
 } from './scripted-model-server.ts';
-import { jsonSchemaOf, parseJson } from './structured.ts';
+import { jsonSchemaOf } from './structured.ts';
 import { estimateTokens } from './token-estimate.ts';
 
-const patience = { timeoutMs: 200, outageMs: 2_000, firstDelayMs: 5, maxDelayMs: 10 };
+const patience = { ...hasty, totalMs: 300, outageMs: 5_000 };
 const question = { user: 'hello', maxTokens: 10, temperature: 0 };
 let server: ScriptedModelServer | undefined;
 afterEach(() => server?.close());
@@ -65,7 +66,7 @@ describe('a model', () => {
 
   test('that answers without end is cut off, and not asked again', async () => {
     const { answer, asked } = await ask(['flood']);
-    expect(answer).toMatchObject({ ok: false, kind: 'rejected' });
+    expect(answer).toMatchObject({ ok: false, kind: 'oversized' });
     expect(asked).toBe(1);
   });
 
@@ -81,10 +82,10 @@ describe('a model', () => {
     }
   });
 
-  test('that hangs is asked twice and then counts as unavailable', async () => {
+  test('that hangs is asked a few times and then counts as unavailable', async () => {
     const { answer, asked } = await ask(['hang']);
-    expect(answer).toMatchObject({ kind: 'unavailable', detail: 'The code model did not answer in time.' });
-    expect(asked).toBe(2);
+    expect(answer).toMatchObject({ kind: 'unavailable', trouble: 'no_first_byte' });
+    expect(asked).toBe(5);
   });
 
   test('that is asked by nobody any more throws the reason of the signal', async () => {
@@ -136,8 +137,8 @@ describe('the code in an answer', () => {
 
 describe('an answer in JSON', () => {
   test('is found in a fence and between words', () => {
-    expect(parseJson('Sure!\n```json\n{"a": 1}\n```')).toEqual({ a: 1 });
-    expect(parseJson('{"a": ')).toBeUndefined();
+    expect(parseJson('Sure!\n```json\n{"a": 1}\n```')).toEqual({ ok: true, values: [{ a: 1 }] });
+    expect(parseJson('{"a": ')).toEqual({ ok: false, kind: 'broken_json' });
   });
 
   test('is cut and cleaned to fit its schema', () => {

@@ -1,96 +1,88 @@
 import type { ModelEndpoint, ModelRole } from '@snaprun/core/config';
-import OpenAI from 'openai';
-import type { ChatCompletion, ChatCompletionContentPart } from 'openai/resources/chat/completions';
 import { patience as defaultPatience, type Patience } from '../budgets.ts';
-import { boundedFetch } from './bounded-fetch.ts';
+import type { Completion } from './completion.ts';
+import { createEndpoint } from './endpoint.ts';
 import type { ModelAnswer, ModelClient, ModelRequest } from './model-client.ts';
 import { createReplicas } from './replicas.ts';
 import { failureOf } from './request-failure.ts';
 import { estimateTokens } from './token-estimate.ts';
+import { Trouble } from './trouble.ts';
 
-/** A role behind an OpenAI-compatible endpoint; retries, breakers and timeouts are here and nowhere else. */
+/** A token is rarely longer; an answer of more letters did not keep to `max_tokens`. */
+const lettersPerToken = 24;
+
+/** A role behind OpenAI-compatible endpoints; retries, breakers and timeouts are below here and nowhere else. */
 export function createOpenAiClient(
   role: ModelRole,
-  endpoint: ModelEndpoint,
+  { baseUrls, apiKey, model }: ModelEndpoint,
   patience: Patience = defaultPatience[role],
 ): ModelClient {
   const replicas = createReplicas(
-    endpoint.baseUrls.map(
-      (baseURL) =>
-        new OpenAI({
-          baseURL,
-          apiKey: endpoint.apiKey ?? 'none',
-          maxRetries: 0,
-          timeout: patience.timeoutMs,
-          fetch: boundedFetch,
-        }),
-    ),
+    baseUrls.map((baseUrl) => createEndpoint({ baseUrl, apiKey, model }, patience)),
     patience,
   );
+  let isLearning = false;
   return {
     role,
-    model: endpoint.model,
-    isDemo: endpoint.model.startsWith('demo-'),
+    model,
+    isDemo: model.startsWith('demo-'),
+    window() {
+      const known = replicas.endpoints.map(({ facts }) => facts.window).filter((window) => window !== null);
+      return known.length === 0 ? null : Math.min(...known);
+    },
     async ask(request, options) {
       options.signal.throwIfAborted();
-      const body = await bodyOf(endpoint.model, request);
+      // Beside the first request, not before it: until it is known the window is as it is for this model.
+      if (!isLearning) for (const endpoint of replicas.endpoints) void endpoint.learnWindow();
+      isLearning = true;
       try {
-        const completion = await replicas.call((client, signal) => {
+        const completion = await replicas.call((endpoint, signal, onAnswering) => {
           options.onSent?.();
-          return client.chat.completions.create(body, { signal, maxRetries: 0 });
+          return endpoint.ask(request, signal, () => {
+            onAnswering();
+            options.onAnswering?.();
+          });
         }, options);
         return answerOf(completion, request);
       } catch (error) {
         options.signal.throwIfAborted();
-        return failureOf(error, role);
+        if (error instanceof Trouble) return failureOf(error, role);
+        throw error;
       }
     },
   };
 }
 
-async function bodyOf(model: string, request: ModelRequest) {
-  const image = await request.image?.();
-  const content: string | ChatCompletionContentPart[] =
-    image === undefined
-      ? request.user
-      : [
-          { type: 'text', text: request.user },
-          {
-            type: 'image_url',
-            image_url: { url: `data:image/png;base64,${Buffer.from(image).toString('base64')}` },
-          },
-        ];
-  const { schema } = request;
-  return {
-    model,
-    messages: [
-      ...(request.system === undefined ? [] : [{ role: 'system' as const, content: request.system }]),
-      { role: 'user' as const, content },
-    ],
-    // vLLM reads max_tokens; the newer name is not known everywhere.
-    max_tokens: request.maxTokens,
-    temperature: request.temperature,
-    ...(schema && {
-      response_format: { type: 'json_schema' as const, json_schema: { ...schema, strict: true } },
-    }),
-  };
-}
-
-function answerOf(completion: ChatCompletion, request: ModelRequest): ModelAnswer {
-  const [choice] = completion.choices ?? [];
-  // Postgres takes neither NUL nor half a surrogate pair, and no answer needs them.
-  const text = (choice?.message?.content ?? '').toWellFormed().replaceAll('\0', '');
+/** An answer under its name. */
+function answerOf(completion: Completion, request: ModelRequest): ModelAnswer {
+  // Postgres takes neither NUL nor half a surrogate pair, and no answer needs them; thinking aloud is no part of it.
+  const said = (completion.text ?? '').toWellFormed().replaceAll('\0', '');
+  const text = said.replace(/^\s*<think>[\s\S]*?<\/think>\s*/, '');
   const usage = {
-    tokensIn: completion.usage?.prompt_tokens ?? estimateTokens(request.user),
-    tokensOut: completion.usage?.completion_tokens ?? estimateTokens(text),
+    tokensIn: completion.tokensIn ?? estimateTokens(`${request.system ?? ''}\n${request.user}`),
+    tokensOut: completion.tokensOut ?? estimateTokens(said),
   };
-  if (choice?.finish_reason === 'content_filter' || choice?.message?.refusal) {
-    return { ok: false, kind: 'refused', detail: 'The model refused to answer.', usage };
-  }
-  if (choice?.finish_reason === 'length') {
+  const failure = (kind: Exclude<ModelAnswer, { ok: true }>['kind'], detail: string): ModelAnswer => ({
+    ok: false,
+    kind,
+    detail,
+    usage,
+  });
+  if (completion.finish === 'content_filter' || completion.refused)
+    return failure('refused', 'The model refused to answer.');
+  if (completion.finish === 'looping')
+    return { ...failure('looping', 'The model said the same again and again.'), text };
+  if (text.length > request.maxTokens * lettersPerToken)
+    return failure('oversized', 'The model answered with far more than was asked for.');
+  if (completion.finish === 'length') {
     const detail = `The answer was cut off after ${usage.tokensOut} tokens.`;
     return { ok: false, kind: 'length', detail, usage, text };
   }
-  if (text.trim() === '') return { ok: false, kind: 'empty', detail: 'The model answered nothing.', usage };
-  return { ok: true, text, usage };
+  if (text.trim() !== '') return { ok: true, text, usage };
+  if (completion.calledTool)
+    return failure('tool_call', 'The model called a tool in the place of answering; it was given none.');
+  if (completion.text === undefined)
+    return failure('no_choices', 'The model sent an answer without content.');
+  if (completion.text === null) return failure('no_content', 'The model sent an answer without content.');
+  return failure('empty', 'The model answered nothing.');
 }

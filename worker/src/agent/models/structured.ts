@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fitToSchema } from './fit-to-schema.ts';
-import type { ModelAnswer, ModelFailure } from './model-client.ts';
+import { type ModelAnswer, type ModelFailure, worthAskingAgain } from './model-client.ts';
+import { parseJson } from './parse-json.ts';
 
 export type Structured<T> = { ok: true; value: T } | ModelFailure;
 
@@ -13,33 +14,25 @@ export async function askStructured<S extends z.ZodType>(
   schema: S,
   ask: (again: boolean) => Promise<ModelAnswer>,
 ): Promise<Structured<z.infer<S>>> {
-  let failure: ModelFailure | null = null;
-  for (const again of [false, true]) {
-    const answer = await ask(again);
-    if (!answer.ok) {
-      if (!worthAsking.has(answer.kind)) return answer;
-      failure = answer;
-      continue;
-    }
-    const value = fitToSchema(schema, parseJson(answer.text));
-    if (value !== undefined) return { ok: true, value };
-    failure = { ok: false, kind: 'bad_json', detail: 'The answer is not the JSON that was asked for.' };
-  }
-  return failure ?? { ok: false, kind: 'bad_json', detail: 'There was no answer.' };
+  const first = read(schema, await ask(false));
+  return first.ok || !worthAskingAgain.has(first.kind) ? first : read(schema, await ask(true));
 }
 
-const worthAsking: ReadonlySet<string> = new Set(['empty', 'length']);
-
-/** The JSON of a text, also where it stands in a fence or between words; undefined when there is none. */
-export function parseJson(text: string): unknown {
-  const start = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  if (start === -1 || end < start) return undefined;
-  try {
-    return JSON.parse(text.slice(start, end + 1));
-  } catch {
-    return undefined; // models write broken JSON; the caller asks again
+function read<S extends z.ZodType>(schema: S, answer: ModelAnswer): Structured<z.infer<S>> {
+  if (!answer.ok) return answer;
+  const { usage } = answer;
+  const found = parseJson(answer.text);
+  if (!found.ok) {
+    const { kind } = found;
+    const detail =
+      kind === 'no_json' ? 'The answer holds no JSON.' : 'The answer holds JSON that does not parse.';
+    return { ok: false, kind, detail, usage };
   }
+  for (const candidate of found.values) {
+    const value = fitToSchema(schema, candidate);
+    if (value !== undefined) return { ok: true, value };
+  }
+  return { ok: false, kind: 'wrong_schema', detail: 'The answer is not the JSON that was asked for.', usage };
 }
 
 /** The JSON schema that constrains a model to a zod schema. */

@@ -18,7 +18,7 @@ export async function look(run: AgentRun, state: AgentState): Promise<AgentUpdat
   }
   if (seen.kind === 'budget') return { looks, failure: { outcome: 'budget_spent', message: seen.detail } };
   const message =
-    seen.kind === 'unavailable' || seen.kind === 'rejected'
+    seen.trouble !== undefined
       ? `${seen.detail} Try again later.`
       : `The vision model gave no usable reading of the picture: ${seen.detail} Try again, or use a clearer picture.`;
   return { looks, failure: { outcome: 'model_unavailable', message } };

@@ -4,7 +4,7 @@ import { askModel } from '../ask-model.ts';
 import { budgets } from '../budgets.ts';
 import { compactSpec } from '../models/compact-spec.ts';
 import { extractCode } from '../models/extract-code.ts';
-import type { ModelFailure } from '../models/model-client.ts';
+import { type ModelFailure, worthAskingAgain } from '../models/model-client.ts';
 import { estimateTokens } from '../models/token-estimate.ts';
 import { prompt } from '../prompts/prompt.ts';
 import type { Program } from '../state.ts';
@@ -32,7 +32,8 @@ export async function generateCode(run: AgentRun, task: CodeTask): Promise<Writt
   let nudge = '';
   let dropped: string[] = [];
   for (const isLast of [false, true]) {
-    const written = composePrompt(task, run.job.instruction, nudge, shrink);
+    const window = run.deps.models.code.window() ?? budgets.coderWindow;
+    const written = composePrompt(task, run.job.instruction, nudge, { window, shrink });
     dropped = written.dropped;
     const answer = await askModel(run, 'code', {
       system: prompt('code-system'),
@@ -40,11 +41,11 @@ export async function generateCode(run: AgentRun, task: CodeTask): Promise<Writt
       maxTokens: written.maxTokens,
       temperature: task.origin === 'resampled' ? 0.7 : 0.2,
     });
-    if (!answer.ok && answer.kind === 'length') {
+    if (!answer.ok && (answer.kind === 'length' || answer.kind === 'looping')) {
       return { ok: true, code: extractCode(answer.text ?? '') ?? '', cutOff: true, dropped };
     }
     if (!answer.ok && answer.kind === 'too_long' && !isLast) shrink = 0.6;
-    else if (!answer.ok && answer.kind !== 'empty') return answer;
+    else if (!answer.ok && !worthAskingAgain.has(answer.kind)) return answer;
     else {
       const code = answer.ok ? extractCode(answer.text) : null;
       if (code !== null) return { ok: true, code, cutOff: false, dropped };
@@ -55,7 +56,12 @@ export async function generateCode(run: AgentRun, task: CodeTask): Promise<Writt
 }
 
 /** Fits contract, spec, instruction and repair into the window and leaves room for the answer. */
-function composePrompt(task: CodeTask, instruction: string | null, nudge: string, shrink: number) {
+function composePrompt(
+  task: CodeTask,
+  instruction: string | null,
+  nudge: string,
+  { window, shrink }: { window: number; shrink: number },
+) {
   const wish = [instruction ?? 'Rebuild the picture.', task.hint, nudge]
     .filter(Boolean)
     .map((part) => part.replace(/\s+/g, ' ').slice(0, 800))
@@ -69,7 +75,7 @@ function composePrompt(task: CodeTask, instruction: string | null, nudge: string
         ];
   const around = [prompt('code-system'), prompt('code-contract'), `INSTRUCTION\n${wish}`, ...repair];
   const taken = estimateTokens(around.join('\n\n'));
-  const room = budgets.coderWindow - budgets.coderMargin - taken;
+  const room = window - budgets.coderMargin - taken;
   const spec = compactSpec(task.spec, Math.max(200, (room - budgets.coderLeastAnswer) * shrink));
   const text = [
     prompt('code-contract'),
@@ -77,6 +83,6 @@ function composePrompt(task: CodeTask, instruction: string | null, nudge: string
     `INSTRUCTION\n${wish}`,
     ...repair,
   ].join('\n\n');
-  const left = budgets.coderWindow - budgets.coderMargin - estimateTokens(text);
+  const left = window - budgets.coderMargin - estimateTokens(text);
   return { text, dropped: spec.dropped, maxTokens: Math.max(256, Math.min(budgets.coderAnswer, left)) };
 }

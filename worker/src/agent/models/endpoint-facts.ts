@@ -1,0 +1,19 @@
+/** What one endpoint has shown it can do. Nothing is assumed; what is not known is null. */
+export interface EndpointFacts {
+  /** Tokens of prompt and answer together. */
+  window: number | null;
+  /** `refused`: it answers with an error; `ignored`: it answers as if nothing had been asked. */
+  schema: 'accepted' | 'ignored' | 'refused' | null;
+  /** `refused`: it answers with an error; `ignored`: it answers in one piece. */
+  streaming: 'works' | 'ignored' | 'refused' | null;
+  usage: 'told' | 'missing' | null;
+  pictures: boolean | null;
+}
+
+export const nothingKnown: Readonly<EndpointFacts> = {
+  window: null,
+  schema: null,
+  streaming: null,
+  usage: null,
+  pictures: null,
+};

@@ -1,0 +1,182 @@
+import OpenAI from 'openai';
+import { z } from 'zod';
+import type { Patience } from '../budgets.ts';
+import { type Completion, readCompletion } from './completion.ts';
+import { type EndpointFacts, nothingKnown } from './endpoint-facts.ts';
+import { createEndpointFetch } from './endpoint-fetch.ts';
+import type { ModelRequest } from './model-client.ts';
+import { requestBody, roomForAnswer } from './request-body.ts';
+import { Trouble, troubleOf } from './trouble.ts';
+
+/** Listing models takes no model; what does not answer by then is not waited for. */
+const listMs = 5_000;
+
+export interface Endpoint {
+  readonly facts: Readonly<EndpointFacts>;
+  /** Asks once; throws Trouble, or the reason of the signal. `onAnswering` is called when the answer begins. */
+  ask(request: ModelRequest, signal: AbortSignal, onAnswering: () => void): Promise<Completion>;
+  /** Reads the window off the list of models, where the server tells it; never throws. */
+  learnWindow(): Promise<void>;
+}
+
+/** One base URL, with what it has shown it can do: what it refuses is left out of later requests. */
+export function createEndpoint(
+  { baseUrl, apiKey, model }: { baseUrl: string; apiKey: string | null; model: string },
+  patience: Patience,
+): Endpoint {
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
+    maxRetries: 0,
+    // Ours are shorter and have names.
+    timeout: patience.totalMs + 10_000,
+    fetch: createEndpointFetch(patience.connectMs),
+    logLevel: 'off',
+  });
+  let facts: EndpointFacts = { ...nothingKnown };
+
+  async function send(
+    request: ModelRequest,
+    known: EndpointFacts,
+    signal: AbortSignal,
+    onAnswering: () => void,
+  ): Promise<Completion> {
+    const maxTokens = roomForAnswer(request, known);
+    if (maxTokens === null) throw new Trouble('too_long', { window: known.window });
+    const body = await requestBody(model, request, known, maxTokens);
+    const attempt = startAttempt(signal, patience, known.streaming === 'works');
+    try {
+      const response = await client.chat.completions
+        .create(body, { signal: attempt.controller.signal })
+        .asResponse();
+      const completion = await readCompletion(response, client, attempt.controller.signal, () => {
+        attempt.answering();
+        onAnswering();
+      });
+      return completion;
+    } catch (error) {
+      // An abort of ours comes out as some error of the client.
+      attempt.controller.signal.throwIfAborted();
+      throw troubleOf(error) ?? error;
+    } finally {
+      attempt.end();
+    }
+  }
+
+  /** What an endpoint may dislike, in turn; each is left out once to see whether that helps. */
+  function withoutWhat(request: ModelRequest, trouble: Trouble): Partial<EndpointFacts>[] {
+    const mayDislike = trouble.trouble === 'refuses_request' || trouble.trouble === 'server_error';
+    if (!mayDislike || trouble.status === null) return [];
+    const without: Partial<EndpointFacts>[] = [];
+    if (request.schema && facts.schema === null) without.push({ schema: 'refused' });
+    if (trouble.trouble === 'refuses_request' && facts.streaming === null)
+      without.push(
+        { streaming: 'refused' },
+        ...without.map((one) => ({ ...one, streaming: 'refused' as const })),
+      );
+    return without;
+  }
+
+  function learn(request: ModelRequest, completion: Completion): void {
+    if (facts.streaming === null) facts.streaming = completion.streamed ? 'works' : 'ignored';
+    if (facts.usage === null) facts.usage = completion.tokensIn === null ? 'missing' : 'told';
+    if (request.image) facts.pictures = true;
+    if (!request.schema || facts.schema === 'refused' || completion.finish !== 'stop') return;
+    const fits = isJsonObject(completion.text ?? '');
+    if (!fits) facts.schema = 'ignored';
+    else facts.schema ??= 'accepted';
+  }
+
+  return {
+    get facts() {
+      return facts;
+    },
+    async ask(request, signal, onAnswering) {
+      let completion: Completion;
+      try {
+        completion = await send(request, facts, signal, onAnswering);
+      } catch (error) {
+        if (!(error instanceof Trouble)) throw error;
+        if (error.trouble === 'no_pictures' && request.image) facts.pictures = false;
+        completion = await sendOtherwise(request, error, signal, onAnswering);
+      }
+      learn(request, completion);
+      return completion;
+    },
+    async learnWindow() {
+      const list = await client.models
+        .list({ signal: AbortSignal.timeout(listMs) })
+        .catch(
+          () => null /* not every server lists its models, and the request itself will tell what is wrong */,
+        );
+      const told = Listed.safeParse(list?.data.find(({ id }) => id === model) ?? list?.data[0]);
+      if (told.success) facts.window ??= told.data.max_model_len ?? told.data.meta?.n_ctx ?? null;
+    },
+  };
+
+  async function sendOtherwise(
+    request: ModelRequest,
+    error: Trouble,
+    signal: AbortSignal,
+    onAnswering: () => void,
+  ): Promise<Completion> {
+    if (error.trouble === 'too_long' && error.window !== null && error.window !== facts.window) {
+      const before = roomForAnswer(request, facts);
+      facts.window = error.window;
+      if (roomForAnswer(request, facts) === before) throw error;
+      return send(request, facts, signal, onAnswering);
+    }
+    for (const without of withoutWhat(request, error)) {
+      try {
+        const completion = await send(request, { ...facts, ...without }, signal, onAnswering);
+        facts = { ...facts, ...without };
+        return completion;
+      } catch (second) {
+        if (!(second instanceof Trouble)) throw second;
+        // A server that fails whatever it is asked is not asked on.
+        if (second.trouble !== error.trouble) throw second;
+      }
+    }
+    throw error;
+  }
+}
+
+const Window = z.int().min(256).max(10_000_000).optional().catch(undefined);
+/** vLLM tells `max_model_len`; llama.cpp tells its own under `meta`. */
+const Listed = z.looseObject({
+  max_model_len: Window,
+  meta: z.looseObject({ n_ctx: Window }).optional().catch(undefined),
+});
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false; // prose: the schema was not applied
+  }
+}
+
+/** The clocks of one request. Until an endpoint has streamed, its first byte may be its last. */
+function startAttempt(signal: AbortSignal, patience: Patience, streams: boolean) {
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  const late = (trouble: 'no_first_byte' | 'too_slow') => () => controller.abort(new Trouble(trouble));
+  const first = setTimeout(late('no_first_byte'), streams ? patience.firstByteMs : patience.totalMs);
+  let total: NodeJS.Timeout | undefined;
+  return {
+    controller,
+    answering() {
+      clearTimeout(first);
+      total ??= setTimeout(late('too_slow'), patience.totalMs);
+    },
+    end() {
+      clearTimeout(first);
+      clearTimeout(total);
+      signal.removeEventListener('abort', stop);
+      // Whatever was not read of the answer need not be sent.
+      controller.abort();
+    },
+  };
+}
