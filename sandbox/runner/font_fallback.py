@@ -85,8 +85,9 @@ def _has_glyph(fonts: Any, fontname: str, symbol: str) -> bool:
 def _fallback_paths(font_manager: ModuleType) -> list[Any]:
     regular = {
         entry.name: font_manager.FontPath(entry.fname, entry.index)
-        for entry in font_manager.fontManager.ttflist
-        # A font of the machine that the sandbox does not show would make every plot fail.
+        for entry in reversed(font_manager.fontManager.ttflist)
+        # Of two with one name the first counts, as for matplotlib itself. A font of the machine that the sandbox does
+        # not show would make every plot fail.
         if entry.weight == 400 and entry.style == "normal" and os.path.exists(entry.fname)
     }
     chosen = (next((name for name in names.split("|") if name in regular), None) for names in FAMILIES)
