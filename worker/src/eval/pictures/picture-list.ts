@@ -36,8 +36,9 @@ function order(set: PictureSet, seed: number, kind: PictureKind, turn: number): 
   const at = pictureKinds.indexOf(kind);
   const group = set === 'golden' ? 'clean' : (looks[(turn + at) % looks.length] ?? 'clean');
   const among = producersOf[kind];
-  // One step on for each round of the groups, so that every producer draws in every group.
-  const producer = among[(turn + at + Math.floor(turn / looks.length)) % among.length] ?? 'matplotlib';
+  // The group's own turns go round among the producers; counting on with `turn` alone, both cycles would lock.
+  const ownTurn = Math.floor(turn / looks.length);
+  const producer = among[(ownTurn + at + (turn % looks.length)) % among.length] ?? 'matplotlib';
   const number = String(turn + 1).padStart(2, '0');
   const id = `${set}-${kind}-${number}-${group}-${producer}`;
   return { id, kind, group, producer, seed: `${set}/${seed}/${kind}/${turn}` };
