@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderBytes } from '../limits.ts';
 import { foldersAbove, type Readable, sandboxHome } from './binds.ts';
+import { filterDescriptor } from './launch.ts';
 import type { SandboxPython } from './sandbox-python.ts';
 
 /** A program and its arguments. */
@@ -30,9 +31,10 @@ const environment: Readonly<Record<string, string>> = {
  * bubblewrap around a command: new namespaces of every kind, no network, no capability, empty
  * environment, read-only root with only `readable` in it, work folders in memory with a size.
  *
+ * `isFiltered`: the filter of system calls waits on `filterDescriptor`.
  * The command becomes process 1, so that it can end every stray and nothing inside can end it.
  */
-export function isolated(bwrap: string, readable: Readable, command: Command): Command {
+export function isolated(bwrap: string, readable: Readable, command: Command, isFiltered: boolean): Command {
   const inMemory = (path: string, bytes: number) => [
     '--perms',
     '0700',
@@ -52,6 +54,7 @@ export function isolated(bwrap: string, readable: Readable, command: Command): C
     ...inMemory('/job', folderBytes.job),
     ...inMemory('/tmp', folderBytes.tmp),
     ...inMemory('/dev/shm', folderBytes.sharedMemory),
+    ...(isFiltered ? ['--seccomp', `${filterDescriptor}`] : []),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/job', '--'],
     ...command,
   ];

@@ -1,14 +1,23 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError } from '@snaprun/core/errors';
-import type { Command } from './command.ts';
+import { type Launch, launch } from './launch.ts';
 
 /** Whether the command runs: null, or what it complained about. */
-export function complaintOf([program, ...args]: Command): Promise<string | null> {
+export function complaintOf(trial: Launch): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, args, { env: {}, cwd: '/', timeout: 30_000 }, (error, _stdout, stderr) =>
-      resolve(error === null ? null : stderr.trim() || error.message),
-    );
+    const child = launch(trial);
+    const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-8192);
+    });
+    child.stdout.resume();
+    child.stdin.on('error', () => undefined).end(); // how it ended says more than that it took no input
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      clearTimeout(late);
+      resolve(code === 0 ? null : said.trim() || `it ended with ${signal ?? `exit code ${code}`}`);
+    });
   });
 }
 

@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
-import type { Box } from '../box.ts';
+import { Readable, Writable } from 'node:stream';
+import type { Box, BoxEnd } from '../box.ts';
 import type { Command } from './command.ts';
+import { launch } from './launch.ts';
+import type { ResourceGroup } from './resource-groups.ts';
 
 const keptComplaint = 8 * 1024;
 
-/** Starts a box. It never throws: a box that cannot start has ended, with the reason as its complaint. */
-export function startBox([program, ...args]: Command): Box {
-  // A session of its own: there is no terminal to reach, a Ctrl-C meant for the worker does not end a program
-  // whose job may still finish, and one signal reaches every process that bubblewrap has started so far.
-  const child = spawn(program, args, { stdio: 'pipe', env: {}, cwd: '/', detached: true });
+/** Starts a box, in `group` if there is one. A box that cannot start has ended, with the reason as its complaint. */
+export function startBox(command: Command, filter: string | null, group: ResourceGroup | null): Box {
+  const child = launch({ command: group?.enter(command) ?? command, filter, env: group?.env });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-keptComplaint);
@@ -16,21 +16,39 @@ export function startBox([program, ...args]: Command): Box {
   // A box that has died refuses its input; how it ended says more than that write error.
   child.stdin.on('error', () => undefined);
   let hasEnded = false;
-  const ended = new Promise<{ complaint: string }>((resolve) => {
-    child.on('error', (error) => resolve({ complaint: error.message }));
+  const gone = new Promise<void>((resolve) => {
+    child.on('error', (error) => {
+      complaint ||= error.message;
+      resolve();
+    });
     child.on('close', () => {
       hasEnded = true;
-      resolve({ complaint });
+      resolve();
     });
   });
+  const end = async (): Promise<BoxEnd> => {
+    await gone;
+    const counted = await group?.close();
+    return { complaint, ...(counted ?? {}) };
+  };
   return {
     input: child.stdin,
     frames: child.stdout,
-    ended,
+    ended: end(),
     kill: () => {
       child.stdin.destroy();
       if (child.pid !== undefined && !hasEnded) killGroup(child.pid);
     },
+  };
+}
+
+/** A box that ended before it began. */
+export function failedBox(complaint: string): Box {
+  return {
+    input: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    frames: Readable.from([]),
+    ended: Promise.resolve({ complaint }),
+    kill: () => undefined,
   };
 }
 
