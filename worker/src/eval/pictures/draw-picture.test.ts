@@ -61,7 +61,7 @@ describe.skipIf(!python)(python ? 'the pen' : 'the pen: skipped, the Python envi
     '%s: a damaged picture has the same bytes from another process',
     async (producer) => {
       const order = firstOf(producer, true);
-      const [once, again] = await Promise.all([drawPicture(order, open()), drawPicture(order, open())]);
+      const [once, again] = await Promise.all([drawPicture(order, pen), drawPicture(order, another)]);
       expect(digest(again.bytes)).toBe(digest(once.bytes));
       expect(once.mediaType).toBe('image/jpeg');
       expect((await sharp(once.bytes).metadata()).format).toBe('jpeg');

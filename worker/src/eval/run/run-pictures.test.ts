@@ -32,7 +32,9 @@ function factsOf(id: string): Case {
   return { id, sha256: '', revision: 'r', status: 'succeeded', ...nothing, receipt: emptyReceipt, wallMs: 1 };
 }
 
-function runner(breaksAt = Number.POSITIVE_INFINITY) {
+/** Its first calls wait until `together` of them are under way; it breaks at the call after `breaksAt`. */
+function runner({ breaksAt = Number.POSITIVE_INFINITY, together = 1 } = {}) {
+  const meet = Promise.withResolvers<void>();
   const ran: string[] = [];
   let [active, mostActive] = [0, 0];
   const run = async ({ order }: Picture) => {
@@ -40,7 +42,8 @@ function runner(breaksAt = Number.POSITIVE_INFINITY) {
     ran.push(order.id);
     active += 1;
     mostActive = Math.max(mostActive, active);
-    await new Promise(setImmediate);
+    if (active === together) meet.resolve();
+    await meet.promise;
     active -= 1;
     return { facts: factsOf(order.id), figure: new Uint8Array([2]) };
   };
@@ -50,7 +53,7 @@ function runner(breaksAt = Number.POSITIVE_INFINITY) {
 const rest = { draw: drawn, say: () => undefined, signal: new AbortController().signal };
 
 test('every picture is run once, so many at a time, and kept', async () => {
-  const { run, ran, mostActive } = runner();
+  const { run, ran, mostActive } = runner({ together: 2 });
   const cases = await runPictures({ orders, folder, concurrency: 2, run, ...rest });
   expect(ran.toSorted()).toEqual(orders.map(({ id }) => id).toSorted());
   expect(mostActive()).toBe(2);
@@ -59,7 +62,7 @@ test('every picture is run once, so many at a time, and kept', async () => {
 });
 
 test('after a break only the rest is run', async () => {
-  const first = runner(4);
+  const first = runner({ breaksAt: 4 });
   await expect(runPictures({ orders, folder, concurrency: 1, run: first.run, ...rest })).rejects.toThrow(
     'The power went.',
   );

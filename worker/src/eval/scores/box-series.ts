@@ -33,8 +33,12 @@ function numberNamed(text: string | number | null): (typeof boxNumbers)[number] 
 
 /** Boxes given as one series a category, five points each, turned into one series a number; null when they are not. */
 export function boxesByNumber(given: readonly ProducedSeries[]): ProducedSeries[] | null {
+  // Q1 and Q3 may be quarters of a year: what the series are called decides first.
+  const isNamed = given.some(({ name }) => numberNamed(name) !== null);
   const isTurned =
-    given.length > 0 && given.every(({ points }) => points.every(({ x }) => numberNamed(x) !== null));
+    !isNamed &&
+    given.length > 0 &&
+    given.every(({ points }) => points.every(({ x }) => numberNamed(x) !== null));
   if (isTurned)
     return boxNumbers.map((name) => ({
       name,

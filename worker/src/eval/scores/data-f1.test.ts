@@ -186,6 +186,12 @@ describe('Data-F1', () => {
     );
     const numbers = { minimum: 1, Q1: 20, median: 30, Q3: 45, maximum: 90 };
     expect(dataF1(truth, [made('A', pointsOf(numbers))], 0.01).f1).toBe(1);
+    const quarters = bars(
+      'box',
+      ...Object.keys(numbers).map((name): [string, Values] => [name, { Q1: 5, Q3: 90 }]),
+    );
+    const asRead = Object.keys(numbers).map((name) => made(name, pointsOf({ Q1: 5, Q3: 90 })));
+    expect(dataF1(quarters, asRead, 0.01).f1).toBe(1);
     const byName = Object.entries(numbers).map(([name, y]) => made(name, [{ x: 'A', y }]));
     expect(dataF1(truth, byName, 0.01).f1).toBe(1);
   });
