@@ -49,12 +49,8 @@ describe('pictures', () => {
 });
 
 describe.skipIf(!python)(python ? 'the pen' : 'the pen: skipped, the Python environment is not there', () => {
-  const pens: Pen[] = [];
-  const open = () => {
-    const pen = startPen(python ?? '');
-    pens.push(pen);
-    return pen;
-  };
+  const pens = python ? [startPen(python), startPen(python)] : [];
+  const [pen = noPen, another = noPen] = pens;
   afterAll(() => Promise.all(pens.map((pen) => pen.close())));
 
   test.each(producers)(
@@ -70,7 +66,6 @@ describe.skipIf(!python)(python ? 'the pen' : 'the pen: skipped, the Python envi
   );
 
   test('what it cannot draw is an error that says why, and the next request works', async () => {
-    const pen = open();
     const { truth, look } = planPicture(firstOf('matplotlib', false));
     const wrong = pen.draw({
       producer: 'matplotlib',
