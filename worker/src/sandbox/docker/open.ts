@@ -45,8 +45,7 @@ export async function openDocker(
   return {
     ...driver,
     async close() {
-      await sweeping.stop();
-      await driver.close();
+      await Promise.all([sweeping.stop(), driver.close()]);
     },
   };
 }

@@ -9,7 +9,7 @@ import { removeContainer } from './remove-container.ts';
 const youngMs = 60_000;
 /** From its creation to its start a container needs a fraction of this. */
 const startingMs = 10_000;
-const answerMs = 30_000;
+const answerMs = 10_000;
 
 export interface SweepOptions {
   docker: Docker;
