@@ -116,6 +116,14 @@ describe('the ledger', () => {
 });
 
 describe('an installation', () => {
+  test('has no name where Postgres does not tell its identity, and other trouble is not hidden', async () => {
+    const refusing = (code: string) => ({
+      sql: (() => Promise.reject(Object.assign(new Error('refused'), { code }))) as never,
+    });
+    expect(await installationOf(refusing('42501'))).toBeNull();
+    await expect(installationOf(refusing('57P01'))).rejects.toThrow('refused');
+  });
+
   test('is the same for everybody on one database and another on the next', async () => {
     const other = await createTestDatabase();
     const [one, again, next] = await Promise.all([database, database, other].map(installationOf));
