@@ -80,6 +80,7 @@ function handOver() {
     '--tests': 'testing/run.ts',
     '--sandbox': 'local/src/sandbox.ts',
     '--sandbox-image': 'sandbox/image/build.ts',
+    '--models-test': 'local/src/models.ts',
     '--eval': 'local/src/eval.ts',
   };
   const [flag, ...rest] = process.argv.slice(2);

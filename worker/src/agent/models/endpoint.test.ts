@@ -170,7 +170,7 @@ describe('what an endpoint can do is tried and remembered', () => {
 
   test('the window is read off the list of models, and answers are asked for that fit', async () => {
     const endpoint = await endpointOf([{ text: 'hi' }], 512);
-    await endpoint.learnWindow();
+    expect(await endpoint.listModels()).toEqual(['scripted-code']);
     await endpoint.ask({ ...question, maxTokens: 2_000 }, signal, () => undefined);
     expect(endpoint.facts.window).toBe(512);
     expect(server?.requests[0]?.max_tokens).toBeLessThan(512 - 90);

@@ -15,8 +15,11 @@ export interface Endpoint {
   readonly facts: Readonly<EndpointFacts>;
   /** Asks once; throws Trouble, or the reason of the signal. `onAnswering` is called when the answer begins. */
   ask(request: ModelRequest, signal: AbortSignal, onAnswering: () => void): Promise<Completion>;
-  /** Reads the window off the list of models, where the server tells it; never throws. */
-  learnWindow(): Promise<void>;
+  /**
+   * The names of the models that the server lists, or null where it lists none; never throws. The window of ours, where
+   * the list tells it, is known from then on.
+   */
+  listModels(): Promise<string[] | null>;
 }
 
 /** One base URL, with what it has shown it can do: what it refuses is left out of later requests. */
@@ -103,14 +106,15 @@ export function createEndpoint(
       learn(request, completion);
       return completion;
     },
-    async learnWindow() {
-      const list = await client.models
-        .list({ signal: AbortSignal.timeout(listMs) })
-        .catch(
-          () => null /* not every server lists its models, and the request itself will tell what is wrong */,
-        );
-      const told = Listed.safeParse(list?.data.find(({ id }) => id === model) ?? list?.data[0]);
-      if (told.success) facts.window ??= told.data.max_model_len ?? told.data.meta?.n_ctx ?? null;
+    async listModels() {
+      const listed = await client.models.list({ signal: AbortSignal.timeout(listMs) }).then(
+        (list) => List.safeParse(list.data),
+        () => null, // not every server lists its models, and the request itself will tell what is wrong
+      );
+      if (!listed?.success) return null;
+      const ours = listed.data.find(({ id }) => id === model) ?? listed.data[0];
+      facts.window ??= ours?.max_model_len ?? ours?.meta?.n_ctx ?? null;
+      return listed.data.map(({ id }) => id);
     },
   };
 
@@ -143,10 +147,13 @@ export function createEndpoint(
 
 const Window = z.int().min(256).max(10_000_000).optional().catch(undefined);
 /** vLLM tells `max_model_len`; llama.cpp tells its own under `meta`. */
-const Listed = z.looseObject({
-  max_model_len: Window,
-  meta: z.looseObject({ n_ctx: Window }).optional().catch(undefined),
-});
+const List = z.array(
+  z.looseObject({
+    id: z.string().max(300),
+    max_model_len: Window,
+    meta: z.looseObject({ n_ctx: Window }).optional().catch(undefined),
+  }),
+);
 
 function isJsonObject(text: string): boolean {
   try {

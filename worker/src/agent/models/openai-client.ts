@@ -33,7 +33,7 @@ export function createOpenAiClient(
     async ask(request, options) {
       options.signal.throwIfAborted();
       // Beside the first request, not before it: until it is known the window is as it is for this model.
-      if (!isLearning) for (const endpoint of replicas.endpoints) void endpoint.learnWindow();
+      if (!isLearning) for (const endpoint of replicas.endpoints) void endpoint.listModels();
       isLearning = true;
       try {
         const completion = await replicas.call((endpoint, signal, onAnswering) => {

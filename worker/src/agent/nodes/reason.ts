@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AgentRun } from '../agent-run.ts';
 import { askModel } from '../ask-model.ts';
 import { budgets } from '../budgets.ts';
+import type { ModelRequest } from '../models/model-client.ts';
 import { askStructured, jsonSchemaOf, type Structured } from '../models/structured.ts';
 import { legalActions } from '../moves.ts';
 import { prompt } from '../prompts/prompt.ts';
@@ -44,22 +45,32 @@ function askForDecision(
   state: AgentState,
   legal: [Action, ...Action[]],
 ): Promise<Structured<Decision>> {
-  const Decision = z.object({
-    thought: z.string().max(budgets.thoughtCharacters),
-    action: z.enum(legal),
-    input: z.object({ hint: z.string().max(300).optional() }).catch({}),
-  });
-  const schema = jsonSchemaOf(Decision.extend({ input: z.object({ hint: z.string().max(300).optional() }) }));
-  return askStructured(Decision, (again) =>
-    askModel(run, 'reasoning', {
-      system: prompt('reason-system'),
-      user: prompt('reason', {
-        state: JSON.stringify({ state: reasoningFacts(run.job.instruction, state, legal) }),
-        legal: legal.join(', '),
-      }),
-      maxTokens: budgets.reasoningAnswer,
-      temperature: again ? 0.3 : 0,
-      schema: { name: 'decision', schema },
-    }),
+  const facts = reasoningFacts(run.job.instruction, state, legal);
+  return askStructured(decisionAmong(legal), (again) =>
+    askModel(run, 'reasoning', decisionRequest(facts, legal, again)),
   );
+}
+
+const Input = z.object({ hint: z.string().max(300).optional() });
+
+/** A decision for one of the legal actions; a hint that is none is left out. */
+export function decisionAmong(legal: readonly [Action, ...Action[]]) {
+  const thought = z.string().max(budgets.thoughtCharacters);
+  return z.object({ thought, action: z.enum(legal), input: Input.catch({}) });
+}
+
+/** Asks for a decision. */
+export function decisionRequest(
+  facts: ReturnType<typeof reasoningFacts>,
+  legal: readonly [Action, ...Action[]],
+  again = false,
+): ModelRequest {
+  const state = JSON.stringify({ state: facts });
+  return {
+    system: prompt('reason-system'),
+    user: prompt('reason', { state, legal: legal.join(', ') }),
+    maxTokens: budgets.reasoningAnswer,
+    temperature: again ? 0.3 : 0,
+    schema: { name: 'decision', schema: jsonSchemaOf(decisionAmong(legal).extend({ input: Input })) },
+  };
 }

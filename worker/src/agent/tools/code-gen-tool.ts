@@ -4,7 +4,7 @@ import { askModel } from '../ask-model.ts';
 import { budgets } from '../budgets.ts';
 import { compactSpec } from '../models/compact-spec.ts';
 import { extractCode } from '../models/extract-code.ts';
-import { type ModelFailure, worthAskingAgain } from '../models/model-client.ts';
+import { type ModelFailure, type ModelRequest, worthAskingAgain } from '../models/model-client.ts';
 import { estimateTokens } from '../models/token-estimate.ts';
 import { prompt } from '../prompts/prompt.ts';
 import type { Program } from '../state.ts';
@@ -33,14 +33,9 @@ export async function generateCode(run: AgentRun, task: CodeTask): Promise<Writt
   let dropped: string[] = [];
   for (const isLast of [false, true]) {
     const window = run.deps.models.code.window() ?? budgets.coderWindow;
-    const written = composePrompt(task, run.job.instruction, nudge, { window, shrink });
+    const written = codeRequest(task, run.job.instruction, { nudge, window, shrink });
     dropped = written.dropped;
-    const answer = await askModel(run, 'code', {
-      system: prompt('code-system'),
-      user: written.text,
-      maxTokens: written.maxTokens,
-      temperature: task.origin === 'resampled' ? 0.7 : 0.2,
-    });
+    const answer = await askModel(run, 'code', written.request);
     if (!answer.ok && (answer.kind === 'length' || answer.kind === 'looping')) {
       return { ok: true, code: extractCode(answer.text ?? '') ?? '', cutOff: true, dropped };
     }
@@ -56,12 +51,15 @@ export async function generateCode(run: AgentRun, task: CodeTask): Promise<Writt
 }
 
 /** Fits contract, spec, instruction and repair into the window and leaves room for the answer. */
-function composePrompt(
+export function codeRequest(
   task: CodeTask,
   instruction: string | null,
-  nudge: string,
-  { window, shrink }: { window: number; shrink: number },
-) {
+  {
+    nudge = '',
+    window = budgets.coderWindow,
+    shrink = 1,
+  }: { nudge?: string; window?: number; shrink?: number } = {},
+): { request: ModelRequest; dropped: string[] } {
   const wish = [instruction ?? 'Rebuild the picture.', task.hint, nudge]
     .filter(Boolean)
     .map((part) => part.replace(/\s+/g, ' ').slice(0, 800))
@@ -84,5 +82,11 @@ function composePrompt(
     ...repair,
   ].join('\n\n');
   const left = window - budgets.coderMargin - estimateTokens(text);
-  return { text, dropped: spec.dropped, maxTokens: Math.max(256, Math.min(budgets.coderAnswer, left)) };
+  const request: ModelRequest = {
+    system: prompt('code-system'),
+    user: text,
+    maxTokens: Math.max(256, Math.min(budgets.coderAnswer, left)),
+    temperature: task.origin === 'resampled' ? 0.7 : 0.2,
+  };
+  return { request, dropped: spec.dropped };
 }
