@@ -23,7 +23,11 @@ export interface Surroundings {
   signal: AbortSignal;
 }
 
-/** Draws, runs, scores and reports; leaves `results.json` and `index.html` in the output folder and returns the results. */
+/**
+ * Draws, runs, scores and reports; leaves `results.json` and `index.html` in the output folder and returns the results.
+ *
+ * Stopped by the signal, it reports what there is and throws the signal's reason.
+ */
 export async function evaluate(options: Arguments, { env, say, signal }: Surroundings): Promise<RunResults> {
   const { set, seed, kinds, limit } = options;
   const startedAt = new Date();
@@ -67,6 +71,7 @@ export async function evaluate(options: Arguments, { env, say, signal }: Surroun
     await folder.write('index.html', await htmlPage(report, scored, folder));
     process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : `${report}\n`);
     say(`Picture by picture: ${join(folder.path, 'index.html')}`);
+    signal.throwIfAborted();
     return results;
   } finally {
     await pen.close();

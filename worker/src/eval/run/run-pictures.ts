@@ -13,7 +13,10 @@ export interface RunOptions {
   signal: AbortSignal;
 }
 
-/** Runs what was not run before, some at a time, and keeps each at once; throws the first trouble of ours, or the signal's. */
+/**
+ * Runs what was not run before, some at a time, and keeps each at once; when the signal fires it ends with what is
+ * under way and returns what there is. Throws the first trouble of ours, once the others have ended.
+ */
 export async function runPictures(options: RunOptions): Promise<Map<string, Case>> {
   const { orders, folder, say, signal } = options;
   const cases = new Map<string, Case>();
@@ -26,7 +29,7 @@ export async function runPictures(options: RunOptions): Promise<Map<string, Case
   let done = cases.size;
   const lane = async () => {
     for (let order = left.shift(); order !== undefined; order = left.shift()) {
-      signal.throwIfAborted();
+      if (signal.aborted) return;
       const picture = await options.draw(order);
       await folder.write(pictureName(order), picture.bytes);
       const { facts, figure } = await options.run(picture);
@@ -39,7 +42,13 @@ export async function runPictures(options: RunOptions): Promise<Map<string, Case
       );
     }
   };
-  await Promise.all(Array.from({ length: options.concurrency }, lane));
+  const stopOthers = (error: unknown) => {
+    left.length = 0;
+    throw error;
+  };
+  const lanes = Array.from({ length: options.concurrency }, () => lane().catch(stopOthers));
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
   return cases;
 }
 
