@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderBytes } from '../limits.ts';
 import { foldersAbove, type Readable, sandboxHome } from './binds.ts';
-import { filterDescriptor } from './launch.ts';
 import type { SandboxPython } from './sandbox-python.ts';
+
+/** Where a started command finds the filter of system calls. */
+export const filterDescriptor = 3;
 
 /** A program and its arguments. */
 export type Command = readonly [string, ...string[]];

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import type { Command } from './command.ts';
+import { type Command, filterDescriptor } from './command.ts';
 
 /** A command to start, with nothing of our environment. */
 export interface Launch {
@@ -9,9 +9,6 @@ export interface Launch {
   filter: string | null;
   env?: Readonly<Record<string, string>>;
 }
-
-/** Where a started command finds the filter. */
-export const filterDescriptor = 3;
 
 /**
  * Starts the command in a session of its own: there is no terminal to reach, a Ctrl-C meant for the worker

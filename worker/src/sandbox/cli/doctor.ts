@@ -1,16 +1,7 @@
+import type { Check } from './check.ts';
 import { fontCheck } from './font-check.ts';
 import type { DockerFacts } from './probe-docker.ts';
 import type { PythonOnMachine } from './python-environment.ts';
-
-/** One thing that was looked at. */
-export interface Check {
-  name: string;
-  /** `missing` stands in the way of a driver; `weaker` works with less than there could be. */
-  state: 'ok' | 'weaker' | 'missing';
-  says: string;
-  /** The command or setting that mends it. */
-  mend: string | null;
-}
 
 export interface Diagnosis {
   /** Whether a driver works here. */

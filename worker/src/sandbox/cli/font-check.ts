@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Check } from './doctor.ts';
+import type { Check } from './check.ts';
 
 /** What people write labels in, the fonts that draw it (any of them), and Debian's package of the first. */
 export const scripts: readonly { name: string; families: readonly string[]; package: string }[] = [
