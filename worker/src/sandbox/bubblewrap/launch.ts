@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { type Command, filterDescriptor } from './command.ts';
+import type { Command } from './command.ts';
 
 /** A command to start, with nothing of our environment. */
 export interface Launch {

@@ -1,7 +1,7 @@
 import type { ModelRole } from '@snaprun/core/config';
 import { budgets } from '../../budgets.ts';
 import type { TroubleName } from '../trouble.ts';
-import type { EndpointReport } from './test-endpoint.ts';
+import type { EndpointReport } from './endpoint-report.ts';
 
 /** What each role's prompts and answers take at most, picture included. */
 const neededWindow: Readonly<Record<ModelRole, number>> = {

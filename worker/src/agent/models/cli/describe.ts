@@ -1,6 +1,6 @@
 import { columns } from '../../../sandbox/cli/columns.ts';
 import { oneLine } from '../../../sandbox/cli/printable.ts';
-import type { EndpointReport } from './test-endpoint.ts';
+import type { EndpointReport } from './endpoint-report.ts';
 
 const head = [
   '',

@@ -2,36 +2,12 @@ import type { ModelRole } from '@snaprun/core/config';
 import type { Patience } from '../../budgets.ts';
 import type { Completion } from '../completion.ts';
 import { createEndpoint, type Endpoint } from '../endpoint.ts';
-import type { EndpointFacts } from '../endpoint-facts.ts';
 import type { ModelRequest } from '../model-client.ts';
 import { estimateTokens } from '../token-estimate.ts';
-import { Trouble, type TroubleName, troubles } from '../trouble.ts';
+import { Trouble, troubles } from '../trouble.ts';
 import { advise } from './advice.ts';
+import type { EndpointReport } from './endpoint-report.ts';
 import { type Sample, schemaCanary, windowCanary } from './sample-requests.ts';
-
-export interface EndpointReport extends EndpointFacts {
-  role: ModelRole;
-  /** Counted from 1 in the order of the settings. */
-  replica: number;
-  /** The address without user, password and query. */
-  address: string;
-  model: string;
-  demo: boolean;
-  /** Whether the answer to the product's own prompt is of use. */
-  works: boolean;
-  says: string;
-  trouble: TroubleName | null;
-  /** Until the first piece of the answer, and until its end. */
-  firstByteMs: number | null;
-  latencyMs: number | null;
-  tokensIn: number | null;
-  tokensOut: number | null;
-  tokensPerSecond: number | null;
-  /** The models that the server lists. */
-  served: string[] | null;
-  /** What to change, one sentence each. */
-  advice: string[];
-}
 
 export interface EndpointTest {
   role: ModelRole;
