@@ -124,7 +124,8 @@ function styledLook(kind: PictureKind, random: Random): Look {
     foreground,
     gridColor,
     grid: random.pick(['none', 'values', 'both', 'both'] as const),
-    palette: isGrey ? greys : random.pick(palettes),
+    // The last palette is dark: nothing that anybody would draw on a dark page.
+    palette: isGrey ? greys : random.pick(theme === 'dark' ? palettes.slice(0, 5) : palettes),
     legend: random.pick(['inside', 'right', 'bottom', 'top'] as const),
     markers: random.chance(0.5),
     lineWidth: random.pick([1, 1.5, 2, 3, 4]),

@@ -13,8 +13,12 @@ def damage_picture(png, damage):
     if damage["scale"] != 1:
         size = (round(image.shape[1] * damage["scale"]), round(image.shape[0] * damage["scale"]))
         image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    height, width = image.shape[:2]
     paper = tuple(int(value) for value in image[2, 2])
+    if damage["rotate"] or damage["perspective"]:
+        # Room at the edges, so that turning cuts nothing off.
+        room = round(image.shape[1] * 0.03)
+        image = cv2.copyMakeBorder(image, room, room, room, room, cv2.BORDER_CONSTANT, value=paper)
+    height, width = image.shape[:2]
     if damage["rotate"]:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), damage["rotate"], 1)
         image = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=paper)

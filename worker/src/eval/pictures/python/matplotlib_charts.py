@@ -10,11 +10,15 @@ DPI = 100
 
 
 def draw_matplotlib(truth, look):
+    if truth["kind"] == "table":
+        # As high as its lines: matplotlib's own rows do not grow with the font.
+        lines = len(truth["table"]["rows"]) + (3 if truth["title"] else 1)
+        look = look | {"height": round(lines * look["fontSize"] * 2)}
     with ExitStack() as stack:
         figure, axes = begin(stack, look, look["styleSheet"])
         draw(axes, truth, look)
         finish(axes, truth, look)
-        return picture_of(figure, crop=truth["kind"] == "table")
+        return picture_of(figure)
 
 
 def begin(stack, look, style_sheet):
@@ -45,11 +49,9 @@ def truthy_grid(look):
     return look["grid"] != "none"
 
 
-def picture_of(figure, crop=False):
+def picture_of(figure):
     packed = io.BytesIO()
-    # A table is small in the middle of its page.
-    margins = {"bbox_inches": "tight", "pad_inches": 0.3} if crop else {}
-    figure.savefig(packed, format="png", dpi=DPI, metadata={"Software": None}, **margins)
+    figure.savefig(packed, format="png", dpi=DPI, metadata={"Software": None})
     return packed.getvalue()
 
 
@@ -154,16 +156,16 @@ def draw(axes, truth, look):
         name_ticks(axes, range(1, len(labels) + 1), labels, look)
     elif kind == "table":
         axes.axis("off")
+        axes.figure.get_layout_engine().set(w_pad=0.25, h_pad=0.25)
         table = axes.table(
             cellText=truth["table"]["rows"],
             colLabels=truth["table"]["header"],
-            loc="center",
+            bbox=[0, 0, 1, 1],
             cellLoc="left" if look["titleAt"] == "left" else "center",
             edges={"all": "closed", "rows": "horizontal", "zebra": "closed", "none": "open"}[look["rules"]],
         )
         table.auto_set_font_size(False)
         table.set_fontsize(look["fontSize"] * 72 / DPI)
-        table.scale(1, 1.5)
     else:
         raise ValueError(f"matplotlib draws no {kind}")
 

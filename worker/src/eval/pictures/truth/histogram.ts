@@ -6,9 +6,10 @@ import { axisTitle, measures } from './words.ts';
 /** Counts in bins of one width; a point's `x` is the middle of its bin. */
 export function histogram(random: Random): Truth {
   const measure = random.pick(measures);
-  const bins = random.whole(6, 18);
   const range = linearAxis(axisTitle(measure), measure.unit, [measure.least, measure.most], false);
   const [low, high] = [range.min ?? 0, range.max ?? 1];
+  // A part of a step between ticks: people choose round bins.
+  const bins = (range.ticks.length - 1) * random.pick([1, 2, 2, 4]);
   const width = (high - low) / bins;
   const counts = Array.from({ length: bins }, () => 0);
   const [middle, spread] = [random.real(0.35, 0.65), random.real(0.12, 0.22)];
