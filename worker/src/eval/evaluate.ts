@@ -4,7 +4,7 @@ import { AppError } from '@snaprun/core/errors';
 import type { Arguments } from './arguments.ts';
 import { drawPicture, planPicture } from './pictures/draw-picture.ts';
 import { startPen } from './pictures/pen.ts';
-import { listPictures, type PictureOrder } from './pictures/picture-list.ts';
+import { generatorVersion, listPictures, type PictureOrder } from './pictures/picture-list.ts';
 import { compareRuns } from './report/compare-runs.ts';
 import { htmlPage } from './report/html-page.ts';
 import { scoreAll } from './report/rows.ts';
@@ -32,9 +32,14 @@ export async function evaluate(options: Arguments, { env, say, signal }: Surroun
   const { set, seed, kinds, limit } = options;
   const startedAt = new Date();
   const before = options.compare === null ? null : await readResults(options.compare);
+  if (before && (before.set !== set || before.seed !== seed || before.generatorVersion !== generatorVersion))
+    throw new AppError(
+      'invalid_request',
+      `${options.compare} measured other pictures (set ${before.set}, seed ${before.seed}, generator ${before.generatorVersion}); the two cannot be compared.`,
+    );
   const orders = listPictures(set, seed, kinds, limit);
   const models = modelsOf(env);
-  const folder = await openOutputFolder(options.outDir, { set, seed, models });
+  const folder = await openOutputFolder(options.outDir, { set, seed, models, generatorVersion });
   const truths = Object.fromEntries(orders.map((order) => [order.id, planPicture(order).truth]));
   await folder.write('truth.json', `${JSON.stringify(truths)}\n`);
   const revision = await currentRevision();
@@ -57,6 +62,7 @@ export async function evaluate(options: Arguments, { env, say, signal }: Surroun
       set,
       seed,
       models,
+      generatorVersion,
       revisions: [...new Set(scored.map(({ facts }) => facts.revision))],
       startedAt: startedAt.toISOString(),
       seconds: (Date.now() - startedAt.getTime()) / 1000,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { planPicture } from './draw-picture.ts';
 import { looks } from './look.ts';
-import { listPictures, picturesPerKind } from './picture-list.ts';
+import { generatorVersion, listPictures, picturesPerKind } from './picture-list.ts';
 import { producers, producersOf } from './producers/producer.ts';
 import { pictureKinds } from './truth/truth.ts';
 
@@ -35,4 +37,11 @@ test('the golden set is small, and a limit takes a mixture', () => {
 test('ids name one picture each', () => {
   expect(new Set(dev.map(({ id }) => id)).size).toBe(dev.length);
   expect(listPictures('dev', 1, ['pie'], 1)[0]?.id).toMatch(/^dev-pie-01-/);
+});
+
+test('truths and looks that change come with a new version of the generator', () => {
+  const plans = [...dev, ...listPictures('golden', 1)].map(planPicture);
+  const digest = createHash('sha256').update(JSON.stringify(plans)).digest('hex').slice(0, 16);
+  // After a deliberate change: raise generatorVersion, then write both here.
+  expect({ generatorVersion, digest }).toEqual({ generatorVersion: 3, digest: 'b5bf91fa77360204' });
 });

@@ -34,6 +34,7 @@ export const RunResults = z.object({
   set: z.string(),
   seed: z.number(),
   models: z.string(),
+  generatorVersion: z.number(),
   revisions: z.array(z.string()),
   startedAt: z.string(),
   seconds: z.number(),

@@ -8,6 +8,7 @@ const results: RunResults = {
   set: 'dev',
   seed: 1,
   models: 'demo models',
+  generatorVersion: 1,
   revisions: ['abc'],
   startedAt: '2026-01-01T00:00:00.000Z',
   seconds: 12,

@@ -13,7 +13,7 @@ export function textReport(
   const { rows } = results;
   const all = meansOf(rows);
   const parts = [
-    `${results.set} set, seed ${results.seed}, ${rows.length} pictures, ${results.models}, ${results.revisions.join(', ')}, ${results.seconds.toFixed(0)} s`,
+    `${results.set} set, seed ${results.seed}, generator ${results.generatorVersion}, ${rows.length} pictures, ${results.models}, ${results.revisions.join(', ')}, ${results.seconds.toFixed(0)} s`,
     ...(results.revisions.length > 1
       ? ['Attention: these results come from more than one revision of the program.']
       : []),

@@ -1,10 +1,16 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
 import { Case } from './case.ts';
 
-const Settings = z.object({ set: z.string(), seed: z.number(), models: z.string() });
+const Settings = z.object({
+  set: z.string(),
+  seed: z.number(),
+  models: z.string(),
+  generatorVersion: z.number(),
+});
 export type RunSettings = z.infer<typeof Settings>;
 
 /** Where a run keeps its pictures and what came of each, so that it can go on after it was stopped. */
@@ -44,8 +50,8 @@ export async function openOutputFolder(path: string, settings: RunSettings): Pro
   };
   const before = await folder.read('run.json');
   if (before !== null) {
-    const found = Settings.parse(JSON.parse(new TextDecoder().decode(before)));
-    if (JSON.stringify(found) !== JSON.stringify(settings))
+    const found = Settings.partial().parse(JSON.parse(new TextDecoder().decode(before)));
+    if (!isDeepStrictEqual(found, settings))
       throw new AppError(
         'invalid_request',
         `${path} holds another run (${describe(found)}); this one is ${describe(settings)}. Choose another folder with --out.`,
@@ -55,6 +61,6 @@ export async function openOutputFolder(path: string, settings: RunSettings): Pro
   return folder;
 }
 
-function describe({ set, seed, models }: RunSettings): string {
-  return `set ${set}, seed ${seed}, ${models}`;
+function describe({ set, seed, models, generatorVersion }: Partial<RunSettings>): string {
+  return `set ${set}, seed ${seed}, generator ${generatorVersion}, ${models}`;
 }

@@ -9,7 +9,7 @@ import type { Case } from './case.ts';
 import { type OutputFolder, openOutputFolder } from './output-folder.ts';
 import { runPictures } from './run-pictures.ts';
 
-const settings = { set: 'dev', seed: 1, models: 'demo models' };
+const settings = { set: 'dev', seed: 1, models: 'demo models', generatorVersion: 1 };
 const orders = listPictures('dev', 1, ['bar', 'pie'], 6);
 let path: string;
 let folder: OutputFolder;
@@ -90,5 +90,6 @@ test('a folder of other settings is refused', async () => {
   await expect(openOutputFolder(path, { ...settings, seed: 2 })).rejects.toThrow(
     'Choose another folder with --out.',
   );
+  await expect(openOutputFolder(path, { ...settings, generatorVersion: 2 })).rejects.toThrow('generator 1');
   await expect(openOutputFolder(path, settings)).resolves.toBeDefined();
 });
