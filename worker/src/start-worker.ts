@@ -34,6 +34,7 @@ export async function startWorker(
   const liveness = await startLiveness({ databaseUrl, workerId, slots, drivers, log, onLost });
   const events: WorkerEvents = new EventEmitter();
   const created = once(events, 'pool:create') as Promise<[{ workerPool: WorkerPool }]>;
+  const stopped = once(events, 'stop');
   const runner = await run({
     preset: {
       worker: {
@@ -58,9 +59,15 @@ export async function startWorker(
   await liveness.holdPool(poolId);
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
   const cancels = await watchCancels(database, running, log);
+  let stopping = false;
+  // The runner's own promise resolves even where the queue gave up, while Postgres recovers say.
+  const ended = Promise.race([stopped, runner.promise]).then(() => {
+    if (!stopping) throw new Error('The queue stopped by itself; its last message says why.');
+  });
   return {
-    ended: runner.promise,
+    ended,
     async stop() {
+      stopping = true;
       const isHandedOver = await drain(runner, running, log);
       await Promise.allSettled([recovery.stop(), cancels.stop()]);
       await liveness.stop();

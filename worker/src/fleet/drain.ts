@@ -13,7 +13,7 @@ const handOverMs = 10_000;
 export async function drain(runner: Runner, running: RunningJobs, log: Log): Promise<boolean> {
   log.info('the worker stops and hands its jobs over', { jobs: running.ids().length });
   // Stopping first: a job that is handed back must not be taken again by this worker.
-  const stopped = runner.stop();
+  const stopped = Promise.allSettled([runner.stop()]); // it refuses when it has stopped by itself
   running.stopAll('drain');
   const timeout = AbortSignal.timeout(handOverMs);
   const late = new Promise<false>((resolve) => timeout.addEventListener('abort', () => resolve(false)));

@@ -90,6 +90,30 @@ describe('a fleet', () => {
   });
 });
 
+describe('a worker whose queue gives up', () => {
+  test('says so, for its process to end and another to take over', async () => {
+    const { ended: over, stop } = await worker('wrk_f');
+    const refused = expect(over).rejects.toThrow('stopped by itself');
+    // What the queue meets while Postgres recovers: the job is done, but its row cannot be ended.
+    await bench.database.sql`create function refuse() returns trigger language plpgsql
+      as $$ begin raise exception 'the database system is starting up'; end $$`;
+    await bench.database.sql`create trigger refuse before delete on graphile_worker._private_jobs
+      for each row execute function refuse()`;
+    await bench.job();
+    await refused;
+    await bench.database.sql`drop function refuse cascade`;
+    started = [];
+    await stop();
+  });
+
+  test('that was told to stop ends without a complaint', async () => {
+    const { ended: over, stop } = await worker('wrk_g');
+    started = [];
+    await stop();
+    await expect(over).resolves.toBeUndefined();
+  });
+});
+
 describe('recovery', () => {
   test('gives the jobs of a dead worker to another within seconds', async () => {
     const job = await bench.job();
