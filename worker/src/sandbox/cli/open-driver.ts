@@ -9,10 +9,9 @@ import type { SandboxDriver } from '../driver.ts';
 import type { DriverChoice } from './arguments.ts';
 import { dockerEnvironment, imageOf } from './docker-environment.ts';
 import type { PythonEnvironment } from './python-environment.ts';
+import { installation, sweepContainers } from './sweep-containers.ts';
 
 const runnerDir = fileURLToPath(new URL('../../../../sandbox/runner', import.meta.url));
-/** The containers of this tool belong to no installation of the product, so nobody's sweep takes them for its own. */
-const installation = 'sandbox-tool';
 
 export interface Machine {
   env: NodeJS.ProcessEnv;
@@ -27,9 +26,13 @@ export interface Machine {
 export function openDriver(choice: DriverChoice, pool: number, machine: Machine): Promise<SandboxDriver> {
   const { env, python, workerId, log } = machine;
   const makers = {
-    docker: async (withinMs?: number) =>
-      createDockerDriver({
-        daemon: await connect(dockerEnvironment(env), withinMs),
+    docker: async (withinMs?: number) => {
+      const daemon = await connect(dockerEnvironment(env), withinMs);
+      await sweepContainers(daemon.docker).catch((error) =>
+        log.warn('What an earlier call may have left could not be looked for.', { error }),
+      );
+      return createDockerDriver({
+        daemon,
         image: imageOf(env),
         runtime: choice.runtime ?? undefined,
         isProduction: env.NODE_ENV === 'production',
@@ -38,7 +41,8 @@ export function openDriver(choice: DriverChoice, pool: number, machine: Machine)
         pool,
         log,
         ...(withinMs === undefined ? {} : { withinMs }),
-      }),
+      });
+    },
     bubblewrap: async () => {
       const { sandboxDir, bwrap } = await python();
       const sandboxPython = await readSandboxPython(sandboxDir);
