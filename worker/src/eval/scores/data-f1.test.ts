@@ -175,6 +175,39 @@ describe('Data-F1', () => {
     expect(dataF1(truth, [made(null, [{ x: 10, y: 50 }])], 0.05).f1).toBe(0);
   });
 
+  test('an empty bin is nothing to see and counts on neither side', () => {
+    const points = [
+      { x: 5, y: 0 },
+      { x: 15, y: 80 },
+    ];
+    const truth = truthOf('histogram', null, { x: hundred, y: hundred }, [{ name: null, points }]);
+    expect(dataF1(truth, [made(null, [{ x: 15, y: 80 }])], 0.05).f1).toBe(1);
+    expect(
+      dataF1(
+        truth,
+        [
+          made(null, [
+            { x: 15, y: 80 },
+            { x: 25, y: 0 },
+          ]),
+        ],
+        0.05,
+      ).f1,
+    ).toBe(1);
+    expect(
+      dataF1(
+        truth,
+        [
+          made(null, [
+            { x: 15, y: 80 },
+            { x: 25, y: 9 },
+          ]),
+        ],
+        0.05,
+      ).precision,
+    ).toBe(0.5);
+  });
+
   test('boxes may be given as a series a category', () => {
     const truth = bars(
       'box',

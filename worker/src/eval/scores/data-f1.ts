@@ -34,9 +34,16 @@ export function dataF1(truth: Truth, given: readonly ProducedSeries[], tolerance
   );
   const best = new Map(pairs.map(([i, j]) => [j, table[i]?.[j]] as const));
   const right = produced.map((one, j) => (best.get(j) ?? nothing([], one.points)).produced);
-  const found = pairs.reduce((sum, [i, j]) => sum + count(table[i]?.[j]?.truth ?? []), 0);
-  const total = wanted.reduce((sum, { points }) => sum + points.length, 0);
-  const score = f1Of(found, total, right.flat().filter(Boolean).length, right.flat().length);
+  const counts = ({ y }: { y: number }) => truth.kind !== 'histogram' || y !== 0;
+  const found = pairs.reduce((sum, [i, j]) => {
+    const matched = table[i]?.[j]?.truth ?? [];
+    return sum + count(wanted[i]?.points.map((point, at) => counts(point) && (matched[at] ?? false)) ?? []);
+  }, 0);
+  const total = wanted.reduce((sum, { points }) => sum + points.filter(counts).length, 0);
+  const judged = produced.flatMap(({ points }, j) =>
+    points.flatMap((point, at) => (counts(point) ? [right[j]?.[at] ?? false] : [])),
+  );
+  const score = f1Of(found, total, count(judged), judged.length);
   return {
     ...score,
     right: turned === null ? right : given.map(({ points }) => points.map(() => score.f1 >= 0.9)),
