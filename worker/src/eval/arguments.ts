@@ -41,7 +41,8 @@ export const help = `npm run eval: draws pictures whose numbers are known, runs 
 
 It starts the system for itself, with the demo models; {VISION,REASONING,CODE}_BASE_URL, …_API_KEY and …_MODEL name others.
 How results are compared with the truth is written in worker/src/eval/MATCHING.md. It exits 0 when everything was measured,
-however badly it came out; 2 when a flag cannot be used; 3 for trouble of our own.`;
+however badly it came out; 2 when a flag cannot be used; 3 for trouble of our own. npm prints a banner of its own to standard
+output; \`npm run --silent eval -- …\` leaves it out.`;
 
 /**
  * Parses what follows `npm run eval --`; throws an `invalid_request` sentence for what cannot be understood.

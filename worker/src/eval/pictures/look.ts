@@ -35,6 +35,8 @@ export interface Look {
   edge: boolean;
   donut: boolean;
   rules: 'all' | 'rows' | 'zebra' | 'none';
+  /** Ticks of a percent axis read "20%". */
+  percentTicks: boolean;
 }
 
 /** What is done to a finished picture; the pen does it. */
@@ -101,6 +103,7 @@ function cleanLook(kind: PictureKind, random: Random): Look {
     edge: false,
     donut: false,
     rules: random.pick(['all', 'rows', 'none'] as const),
+    percentTicks: random.chance(0.5),
   };
 }
 
@@ -147,6 +150,7 @@ function styledLook(kind: PictureKind, random: Random): Look {
     edge: random.chance(0.3),
     donut: random.chance(0.25),
     rules: random.pick(['all', 'rows', 'zebra', 'none'] as const),
+    percentTicks: random.chance(0.5),
   };
 }
 

@@ -9,7 +9,7 @@ export type PictureSet = (typeof pictureSets)[number];
 export const picturesPerKind = 20;
 
 /** Goes up by one whenever any picture changes: runs of different versions cannot be mixed or compared. */
-export const generatorVersion = 3;
+export const generatorVersion = 4;
 
 /** Which picture to make; everything in it follows from this. */
 export interface PictureOrder {

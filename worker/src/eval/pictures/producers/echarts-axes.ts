@@ -61,6 +61,7 @@ function axisOf(truth: Truth, axis: Axis | null, look: Look, side: 'x' | 'y') {
     axisLabel: {
       ...shared.axisLabel,
       // Years take no thousands separator.
+      ...(axis.unit === '%' && look.percentTicks ? { formatter: '{value}%' } : {}),
       ...(isYears(axis) ? { formatter: (value: number) => String(value) } : {}),
     },
   };

@@ -95,7 +95,8 @@ function channel(axis: Axis | null, field: 'x' | 'y', look: Look): Fragment {
     return { field, type: 'ordinal', sort: null, title: axis.label, axis: { grid, ...angle } };
   }
   const scale = { domain: [axis.min, axis.max], nice: false, type: axis.scale, zero: false };
-  const format = isYears(axis) ? { format: 'd' } : {};
+  const percent = axis.unit === '%' && look.percentTicks ? { labelExpr: "datum.label + '%'" } : {};
+  const format = isYears(axis) ? { format: 'd' } : percent;
   return {
     field,
     type: 'quantitative',

@@ -200,6 +200,8 @@ def finish(axes, truth, look):
                 axes.set(**{f"{side}scale": "log"})
             else:
                 axes.set(**{f"{side}ticks": axis["ticks"]})
+                if axis["unit"] == "%" and look["percentTicks"]:
+                    getattr(axes, f"{side}axis").set_major_formatter("{x:g}%")
             room = (axis["max"] - axis["min"]) * 0.03 if axis["label"] == "Year" else 0
             axes.set(**{f"{side}lim": (axis["min"] - room, axis["max"] + room)})
     if look["frame"] != "box":
