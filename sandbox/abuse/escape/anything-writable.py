@@ -1,4 +1,5 @@
 # A walk over everything there is: what can be written lies in memory and goes with the box.
+# slow: yes
 # expect: ok
 # says: ^lasting: \[\]$
 import os

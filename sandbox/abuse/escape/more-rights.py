@@ -1,4 +1,5 @@
 # Programs that run with more rights than who starts them, and every call that takes rights.
+# slow: yes
 # expect: ok
 # says: ^marked files: \d+, gained: \[\]$
 # says[docker]: ^marked files: 0, gained: \[\]$
@@ -22,7 +23,7 @@ for base, folders, names in os.walk("/"):
             if stat.S_ISREG(mode) and mode & (stat.S_ISUID | stat.S_ISGID):
                 marked += 1
             if "security.capability" in os.listxattr(path, follow_symlinks=False):
-                gained.append(path)
+                marked += 1
         except OSError:
             pass
 libc = ctypes.CDLL(None)

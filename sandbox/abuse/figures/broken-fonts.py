@@ -1,4 +1,5 @@
 # Fonts made of noise and fonts cut anywhere, handed to the C library that reads them.
+# slow: yes
 # expect: ok|error
 # says: ^reading$
 # wallMs: 10000

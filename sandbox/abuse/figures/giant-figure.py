@@ -1,4 +1,5 @@
 # A figure of a hundred thousand inches at a thousand dots each.
+# slow: yes
 # expect: error|out_of_memory|ok
 # wallMs: 10000
 import matplotlib.pyplot as plt

@@ -1,4 +1,5 @@
 # Notes at the limits of their size and number, each a valid description of a figure, and more beyond.
+# slow: yes
 # expect: ok
 import json
 import os

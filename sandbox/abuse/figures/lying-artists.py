@@ -1,4 +1,5 @@
 # Parts of a figure that answer with endless, huge or broken values when they are asked what they show.
+# slow: yes
 # expect: ok
 # files: lies.png
 # wallMs: 10000

@@ -1,4 +1,5 @@
 # Figures saved outside the folder of outputs, through links, with names that are paths, as programs of other systems.
+# slow: yes
 # expect: ok
 # files: inner-a.png
 # wallMs: 10000

@@ -1,4 +1,5 @@
 # Pictures of a million by a million pixels and of unpacked gigabytes: small files, which must stay files.
+# slow: yes
 # expect: ok
 # files: bomb.png huge.png text-bomb.png
 import struct

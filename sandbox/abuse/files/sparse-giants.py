@@ -1,4 +1,5 @@
 # Files of ten gigabytes that take no room, and as many of the largest size as there may be.
+# slow: yes
 # expect: ok
 # files: 0.csv 1.csv 2.csv
 import os

@@ -1,4 +1,5 @@
 # CVE-2016-5195: a race between /proc/self/mem and madvise, to write into a file that may only be read.
+# slow: yes
 # expect: ok
 # says: ^unchanged$
 import ctypes

@@ -1,4 +1,5 @@
 # Every system call by number, with arguments that mean harm, each in a process of its own.
+# slow: yes
 # expect: ok
 # wallMs: 20000
 # says: ^swept 480, rights: none$

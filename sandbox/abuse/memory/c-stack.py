@@ -1,4 +1,5 @@
 # Recursion without a limit runs into the end of the stack and takes nobody along.
+# slow: yes
 # expect: error|out_of_memory
 import sys
 import threading

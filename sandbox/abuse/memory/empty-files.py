@@ -1,4 +1,5 @@
 # Names cost the kernel memory even when the files are empty.
+# slow: yes
 # expect: ok|error|timeout|out_of_memory
 # wallMs: 1500
 import os

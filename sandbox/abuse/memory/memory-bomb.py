@@ -1,4 +1,5 @@
 # One process takes all memory, up to the real limit.
+# slow: yes
 # expect: out_of_memory
 # wallMs: 20000
 kept = []

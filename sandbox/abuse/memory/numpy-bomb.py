@@ -1,4 +1,5 @@
 # An array larger than any memory, then as many as fit and one more.
+# slow: yes
 # expect: out_of_memory
 # memoryMB: 384
 import numpy

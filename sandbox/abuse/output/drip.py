@@ -1,4 +1,5 @@
 # A hundred thousand writes of one byte.
+# slow: yes
 # expect: ok|timeout
 # wallMs: 1500
 import os

@@ -1,4 +1,5 @@
 # The supervisor is made the last in line for the CPU while everything else spins: the wall clock holds.
+# slow: yes
 # expect: timeout
 # wallMs: 1000
 import ctypes

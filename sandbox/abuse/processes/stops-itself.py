@@ -1,4 +1,5 @@
 # A stopped process neither runs nor ends.
+# slow: yes
 # expect: timeout
 # wallMs: 500
 import os

@@ -1,4 +1,5 @@
 # Children that nobody reaps, then a flood of children that end at once.
+# slow: yes
 # expect: ok
 # wallMs: 10000
 # says: ^enough$

@@ -1,4 +1,5 @@
 # A regular expression that takes longer than the universe.
+# slow: yes
 # expect: timeout
 # wallMs: 600
 import re

@@ -1,4 +1,5 @@
 # Signals from every timer at once, and CPU time signals ignored.
+# slow: yes
 # expect: timeout
 # wallMs: 700
 import signal

@@ -15,6 +15,8 @@ export interface AbuseProgram {
   name: string;
   family: string;
   code: string;
+  /** Left to the full tests. */
+  isSlow: boolean;
   /** The limits it runs under: tighter than usual where it would otherwise only take longer to fail. */
   limits: { wallMs: number; memoryBytes?: number };
   /** What must come of it on this driver; the runtime's first word counts (`docker`, `runsc 2022`). */
@@ -46,6 +48,7 @@ export function parseAbuseProgram(file: string, code: string): AbuseProgram {
     name: file.replace(/\.py$/, ''),
     family: file.split('/')[0] ?? '',
     code,
+    isSlow: notes.has('slow'),
     limits: {
       wallMs: Number(notes.get('wallMs') ?? usualWallMs),
       ...(notes.has('memoryMB') ? { memoryBytes: Number(notes.get('memoryMB')) * 1024 * 1024 } : {}),
@@ -70,7 +73,7 @@ export function parseAbuseProgram(file: string, code: string): AbuseProgram {
 /** A misspelt note would be one that nobody checks; an exception without a reason one that nobody understands. */
 function checkNote(file: string, key: string, notes: ReadonlyMap<string, string>): void {
   const [, name = '', place] = /^([a-zA-Z]+)(?:\[(.+)\])?$/.exec(key) ?? [];
-  if (!['expect', 'says', 'files', 'why', 'wallMs', 'memoryMB'].includes(name))
+  if (!['expect', 'says', 'files', 'why', 'slow', 'wallMs', 'memoryMB'].includes(name))
     throw new Error(`${file} has an unknown note: ${key}.`);
   if (place && !notes.has(`why[${place}]`)) throw new Error(`${file} does not say why ${place} differs.`);
 }

@@ -56,6 +56,7 @@ for (const runtime of ['runc', 'runsc']) {
     () => create(daemon, runtime, 0),
     // gVisor's programs see a namespace of its own making, which no process of this machine is in.
     async (namespace) => [...(await containers(daemon)), ...processesIn(namespace)],
+    { full: true },
   );
 
   test(`a warm ${runtime} box answers at once, serves one program, and closing leaves none`, async () => {
