@@ -5,6 +5,8 @@ export interface BoxEnd {
   complaint: string;
   /** The kernel killed it, supervisor and all, for want of memory. */
   outOfMemory?: boolean;
+  /** The most memory that everything in it held at a time, file pages too, where the kernel counted it. */
+  peakMemoryBytes?: number | null;
   /** Why the box could not be reached any more, as a sentence: trouble of ours, whatever its program did. */
   lost?: string;
 }

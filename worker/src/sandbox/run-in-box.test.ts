@@ -49,7 +49,12 @@ describe('a run in a box', () => {
 
   test.each<[string, (write: Write) => Buffer[], BoxEnd, object]>([
     ['ends without a report', () => [], { complaint: 'Traceback' }, { status: 'killed' }],
-    ['runs out of memory', () => [], { complaint: '', outOfMemory: true }, { status: 'out_of_memory' }],
+    [
+      'runs out of memory',
+      () => [],
+      { complaint: '', outOfMemory: true, peakMemoryBytes: 77 },
+      { status: 'out_of_memory', peakMemoryBytes: 77 },
+    ],
     [
       'is disturbed by a forged result',
       () => [createFrameWriter(Buffer.alloc(32))('X', JSON.stringify(verdict))],

@@ -88,14 +88,17 @@ async function serve(
   }
   const isWhole = parser.isComplete() && failure === null && cut === null;
   let broken: Broken | null = null;
+  let peakMemoryBytes: number | null = null;
   if (!isWhole) {
     const end = await box.ended;
+    peakMemoryBytes = end.peakMemoryBytes ?? null;
     broken = brokenBy(end, failure, hasStarted);
     if (cut === 'never ready' || (cut === null && broken === null))
       throw sandboxTrouble(driver, end.lost ?? end.complaint, failure);
   }
   const { verdict, files, skipped, figures, ...output } = answer.finish();
-  const ending = (isWhole ? verdict : null) ?? cutShort(cut ?? broken, performance.now() - startedAt);
+  const elapsedMs = performance.now() - startedAt;
+  const ending = (isWhole ? verdict : null) ?? cutShort(cut ?? broken, elapsedMs, peakMemoryBytes);
   const truncated = output.truncated || ending.status === 'output_limit';
   const execution: Execution = { ...ending, ...output, truncated, driver, runtime, limits: inForce };
   return { execution, files, skipped, figures };
@@ -142,14 +145,14 @@ const breaks: Readonly<Record<Broken, string>> = {
 };
 
 /** The verdict on a box that was ended from outside, or whose supervisor was killed or disturbed from inside. */
-function cutShort(why: Cut | Broken | null, elapsedMs: number): Verdict {
+function cutShort(why: Cut | Broken | null, elapsedMs: number, peakMemoryBytes: number | null): Verdict {
   const message = why === 'out of memory' || why === 'disturbed' || why === 'died' ? breaks[why] : null;
   return {
     status: why === 'timeout' ? 'timeout' : why === 'out of memory' ? 'out_of_memory' : 'killed',
     exitCode: null,
     durationMs: Math.round(elapsedMs),
     cpuMs: null,
-    peakMemoryBytes: null,
+    peakMemoryBytes,
     error: message === null ? null : { type: 'SandboxDied', message, line: null, traceback: '' },
   };
 }
