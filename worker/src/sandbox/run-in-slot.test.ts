@@ -4,6 +4,7 @@ import { Execution } from '@snaprun/core/execution';
 import { expect, test } from 'vitest';
 import type { Box } from './box.ts';
 import type { OutputChunk } from './driver.ts';
+import { createFrameWriter, keyOf } from './frame-writer.ts';
 import { defaultLimits } from './limits.ts';
 import { runInSlot } from './run-in-slot.ts';
 import { createRunSlots } from './run-slots.ts';
@@ -22,11 +23,6 @@ const job = { code: 'print(1)', inputPng: null };
 const never = new AbortController().signal;
 const oneSlot = () => createRunSlots({ cpus: 1, memoryBytes: 0 });
 
-const frame = (letter: string, payload: string) => {
-  const header = Buffer.from(`${letter}\0\0\0\0`);
-  header.writeUInt32BE(Buffer.byteLength(payload), 1);
-  return Buffer.concat([header, Buffer.from(payload)]);
-};
 const verdict = {
   status: 'ok',
   exitCode: 0,
@@ -38,14 +34,24 @@ const verdict = {
 
 /** A box that answers when it is told to. */
 function answeringBox() {
-  const frames = new PassThrough();
+  const [input, frames] = [new PassThrough(), new PassThrough()];
   let settle: (how: { complaint: string }) => void = () => undefined;
   const ended = new Promise<{ complaint: string }>((resolve) => {
     settle = resolve;
   });
-  const box: Box = { input: new PassThrough(), frames, ended, kill: () => settle({ complaint: '' }) };
-  const answer = () =>
-    frames.end(Buffer.concat([frame('R', '{}'), frame('O', 'hello\n'), frame('X', JSON.stringify(verdict))]));
+  const box: Box = { input, frames, ended, kill: () => settle({ complaint: '' }) };
+  const job = new Promise<Buffer>((resolve) => input.once('data', resolve));
+  const answer = async () => {
+    const write = createFrameWriter(keyOf(await job));
+    const ready = JSON.stringify({ protocol: 2, python: '3.11.2', warm: true });
+    const said: Array<[string, string]> = [
+      ['R', ready],
+      ['S', ''],
+      ['O', 'hello\n'],
+    ];
+    for (const [kind, text] of said) frames.write(write(kind, text));
+    frames.end(write('X', JSON.stringify(verdict)));
+  };
   return { box, answer };
 }
 
@@ -56,9 +62,9 @@ test('a run waits until the box of the one before has ended', async () => {
   const pool = { take: () => boxes[taken++ === 0 ? 0 : 1].box };
   const first = runInSlot(slots, pool, job, settings, never);
   const second = runInSlot(slots, pool, job, settings, never);
-  boxes[0].answer();
+  void boxes[0].answer();
   expect((await first.result).execution.stdout).toBe('hello\n');
-  boxes[1].answer();
+  void boxes[1].answer();
   const chunks: OutputChunk[] = [];
   for await (const chunk of second.output) chunks.push(chunk);
   expect(chunks).toEqual([{ stream: 'stdout', text: 'hello\n' }]);
