@@ -43,6 +43,8 @@ export interface Patience {
   outageMs: number;
   firstDelayMs: number;
   maxDelayMs: number;
+  /** A server may ask for a pause (`Retry-After`), but not for an hour. */
+  longestPauseMs: number;
   /** How long a replica that failed several times in a row is left alone. */
   restMs: number;
 }
@@ -56,6 +58,7 @@ const patienceOfAll = {
   outageMs: 24 * 3_600_000,
   firstDelayMs: 500,
   maxDelayMs: 15_000,
+  longestPauseMs: 60_000,
   restMs: 20_000,
 } satisfies Patience;
 

@@ -125,7 +125,7 @@ export const seen: ScriptedReply = { text: JSON.stringify(barSpec) };
 export const decides = (action: string): ScriptedReply => ({
   text: JSON.stringify({ thought: `I choose ${action}.`, action, input: {} }),
 });
-export const program = (body: string): ScriptedReply => ({ text: `Here:\n\`\`\`python\n${body}\n\`\`\`\n` });
+export const program = (body: string) => ({ text: `Here:\n\`\`\`python\n${body}\n\`\`\`\n` });
 
 export const happyModels: ModelScripts = {
   vision: [seen],
@@ -142,6 +142,7 @@ export const hasty: Patience = {
   outageMs: 300,
   firstDelayMs: 5,
   maxDelayMs: 20,
+  longestPauseMs: 2_000,
   restMs: 50,
 };
 
@@ -151,6 +152,7 @@ export interface BenchOptions {
   runs?: Parameters<typeof createInMemoryDriver>[0];
   sandbox?: SandboxDriver;
   modelId?: (role: string) => string;
+  patience?: Patience;
 }
 
 /** The whole agent on a real Postgres; only models, critic and sandbox are scripted, and storage is in memory. */
@@ -170,7 +172,8 @@ export async function createBench() {
       const server = await startScriptedModels({ ...happyModels, ...options.models }, options.modelId);
       servers.push(server);
       const clients = modelRoles.map(
-        (role) => [role, createOpenAiClient(role, server.endpoints[role], hasty)] as const,
+        (role) =>
+          [role, createOpenAiClient(role, server.endpoints[role], options.patience ?? hasty)] as const,
       );
       const sandbox = options.sandbox ?? createInMemoryDriver(options.runs ?? [await goodRun()]);
       const critic = createScriptedCritic(options.critic);

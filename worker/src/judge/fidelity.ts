@@ -29,11 +29,13 @@ export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: 
       ...(panel.table ? [panel.table.confidence] : []),
     ]),
   );
+  const points = spec.panels.flatMap(({ series }) => series.flatMap((one) => one.points));
+  const unread = points.filter(({ y }) => y === null).length;
   const isComplete = count > 0 && missing === 0 && found === wanted && panels.every((panel) => panel.found);
   const agrees = agreeing === count && sameKind === 1;
   const verdict =
     isComplete && agrees
-      ? confidence >= trustedConfidence
+      ? confidence >= trustedConfidence && unread === 0
         ? 'reproduced'
         : 'partial'
       : // Wrong values are a difference; values that are not there make it a part.
@@ -68,6 +70,7 @@ export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: 
     differences: panels.flatMap((panel) => panel.differences).slice(0, maxDifferences),
     unchecked: [
       'Whether the picture was read correctly: the result is compared with the reading, not with the pixels.',
+      ...(unread > 0 ? [`${unread} of ${points.length} values, which the reader could not tell.`] : []),
       'Colours, fonts and positions.',
       ...(confidence < trustedConfidence
         ? [`The reader was unsure (confidence ${round(confidence)}), so agreement proves little.`]

@@ -65,7 +65,7 @@ describe('what goes wrong with an answer has a name', () => {
       undefined,
       withMessage({ content: null, tool_calls: [{ id: 'call__0_look_cmpl-1' }] }, 'tool_calls'),
     ],
-    ['oversized', undefined, { text: Array.from({ length: 900 }, (_, i) => i).join(' ') }],
+    ['length', undefined, { text: Array.from({ length: 900 }, (_, i) => i).join(' ') }],
     ['oversized', 'oversized', { body: `"${'x'.repeat(20_000_000)}"` }],
     ['oversized', 'oversized', 'flood'],
     ['too_long', 'too_long', { status: 400, message: "This model's maximum context length is 4096 tokens." }],

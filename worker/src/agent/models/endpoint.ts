@@ -10,6 +10,8 @@ import { Trouble, troubleOf } from './trouble.ts';
 
 /** Listing models takes no model; what does not answer by then is not waited for. */
 const listMs = 5_000;
+/** Servers are replaced by newer ones at the same address; what is known is found out again now and then. */
+const rememberMs = 3_600_000;
 
 export interface Endpoint {
   readonly facts: Readonly<EndpointFacts>;
@@ -37,6 +39,7 @@ export function createEndpoint(
     logLevel: 'off',
   });
   let facts: EndpointFacts = { ...nothingKnown };
+  let knownSince = performance.now();
 
   async function send(
     request: ModelRequest,
@@ -45,7 +48,11 @@ export function createEndpoint(
     onAnswering: () => void,
   ): Promise<Completion> {
     const maxTokens = roomForAnswer(request, known);
-    if (maxTokens === null) throw new Trouble('too_long', { window: known.window });
+    if (maxTokens === null) {
+      // Asked anew the next time: servers are restarted with other windows.
+      facts.window = null;
+      throw new Trouble('too_long', { window: known.window });
+    }
     const body = await requestBody(model, request, known, maxTokens);
     const attempt = startAttempt(signal, patience, known.streaming === 'works');
     try {
@@ -95,6 +102,10 @@ export function createEndpoint(
       return facts;
     },
     async ask(request, signal, onAnswering) {
+      if (performance.now() - knownSince > rememberMs) {
+        facts = { ...nothingKnown };
+        knownSince = performance.now();
+      }
       let completion: Completion;
       try {
         completion = await send(request, facts, signal, onAnswering);

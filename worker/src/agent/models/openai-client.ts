@@ -8,7 +8,7 @@ import { failureOf } from './request-failure.ts';
 import { estimateTokens } from './token-estimate.ts';
 import { Trouble } from './trouble.ts';
 
-/** A token is rarely longer; an answer of more letters did not keep to `max_tokens`. */
+/** A token is rarely longer; an answer of more letters did not keep to `max_tokens` and is cut off here. */
 const lettersPerToken = 24;
 
 /** A role behind OpenAI-compatible endpoints; retries, breakers and timeouts are below here and nowhere else. */
@@ -72,11 +72,10 @@ function answerOf(completion: Completion, request: ModelRequest): ModelAnswer {
     return failure('refused', 'The model refused to answer.');
   if (completion.finish === 'looping')
     return { ...failure('looping', 'The model said the same again and again.'), text };
-  if (text.length > request.maxTokens * lettersPerToken)
-    return failure('oversized', 'The model answered with far more than was asked for.');
-  if (completion.finish === 'length') {
+  const most = request.maxTokens * lettersPerToken;
+  if (completion.finish === 'length' || text.length > most) {
     const detail = `The answer was cut off after ${usage.tokensOut} tokens.`;
-    return { ok: false, kind: 'length', detail, usage, text };
+    return { ok: false, kind: 'length', detail, usage, text: text.slice(0, most).toWellFormed() };
   }
   if (text.trim() !== '') return { ok: true, text, usage };
   if (completion.calledTool)

@@ -2,12 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel';
 import type { Patience } from '../budgets.ts';
 import type { AskOptions } from './model-client.ts';
-import { type Trouble, type TroubleName, troubleOf, troubles } from './trouble.ts';
+import { Trouble, type TroubleName, troubleOf, troubles } from './trouble.ts';
 
 /** Failures in a row after which a replica is left alone for a while. */
 const breakAfter = 5;
-/** A server may ask for a pause, but not for an hour. */
-const longestPauseMs = 60_000;
 
 type Send<E, T> = (endpoint: E, signal: AbortSignal, onAnswering: () => void) => Promise<T>;
 
@@ -93,8 +91,10 @@ export function createReplicas<E>(endpoints: readonly E[], patience: Patience): 
           const soonest = Math.min(...replicas.map(({ notBefore }) => notBefore));
           const waitMs = Math.max(backoff.duration, soonest - performance.now());
           backoff = backoff.next(undefined);
-          if (last && performance.now() + waitMs > giveUpAt) throw last;
-          await say(last ? waitingReason(last) : 'The model asked for a pause.');
+          // Where none was tried yet, all of them asked for a pause.
+          last ??= new Trouble('busy');
+          if (performance.now() + waitMs > giveUpAt) throw last;
+          await say(waitingReason(last));
           await delay(waitMs, undefined, { signal });
           failed.clear();
           continue;
@@ -109,7 +109,7 @@ export function createReplicas<E>(endpoints: readonly E[], patience: Patience): 
           // That it is left alone says less than why.
           if (last === null || name !== 'resting') last = trouble;
           if (retryAfterMs !== null)
-            replica.notBefore = performance.now() + Math.min(retryAfterMs, longestPauseMs);
+            replica.notBefore = performance.now() + Math.min(retryAfterMs, patience.longestPauseMs);
           failed.add(replica);
           if (anotherMayTake.has(name)) refusing.add(replica);
           if (refusing.has(replica) && refusing.size < replicas.length) continue;
