@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -76,7 +77,7 @@ test('a kernel that counts nothing leaves the figures open', async () => {
 });
 
 test('removal is tried again while the last process is still going', async () => {
-  let refusals = 5;
+  let refusals = 2;
   const groups = createCgroups(hierarchy(), (folder) => {
     if (existsSync(join(folder, 'busy')) && refusals-- > 0) throw new Error('EBUSY');
     remove(folder);
@@ -101,3 +102,36 @@ test('groups of workers that are dead are swept, those of living ones and others
   createCgroups(hierarchy(), remove);
   expect(groupsIn('memory')).toEqual(['docker', `snaprun-${process.pid}-99999`]);
 });
+
+/** A version 2 tree of this machine that we may make groups in, or null; beside version 1 it counts no memory. */
+function realTree(): string | null {
+  const trees = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified'];
+  for (const tree of trees.filter((folder) => existsSync(join(folder, 'cgroup.procs')))) {
+    try {
+      mkdirSync(join(tree, `snaprun-test-${process.pid}`));
+      rmdirSync(join(tree, `snaprun-test-${process.pid}`));
+      return tree;
+    } catch {
+      // not ours to write
+    }
+  }
+  return null;
+}
+
+const tree = realTree();
+if (tree === null) {
+  test.skip('the kernel’s own tree: this machine has no version 2 tree that we may write', () => undefined);
+} else {
+  test('in the kernel’s own tree a command is in its group, and a stray it leaves ends with the group', async () => {
+    const own = { ...hierarchy(), parents: [tree], settings: [], kill: 'cgroup.kill' };
+    const group = createCgroups(own).create();
+    const stray = 'sleep 60 > /dev/null 2>&1 & echo $!; grep ^0:: /proc/self/cgroup';
+    const [program, ...args] = group.enter(['/bin/sh', '-c', stray]);
+    const [pid = '', where = ''] = execFileSync(program, args, { encoding: 'utf8' }).trim().split('\n');
+    expect(where).toMatch(/^0::.*\/snaprun-\d+-\d+$/);
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    await group.close();
+    expect(existsSync(join(tree, where.split('/').at(-1) ?? ''))).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${pid}/exe`)).toBe(false);
+  });
+}
