@@ -44,31 +44,34 @@ interface Lane {
   cold: SandboxDriver;
 }
 
-/** Measures everything once, then everything again, so that what the machine does meanwhile hits all alike. */
+/**
+ * Measures everything once, then everything again, so that what the machine does meanwhile hits all alike.
+ *
+ * Stopped early, it answers with what it has.
+ */
 export async function runBench({ ways, runs, image, open, say, signal }: BenchOptions): Promise<BenchRow[]> {
   const lanes: Lane[] = [];
   const times = new Map<string, number[]>();
-  const note = (ms: number, ...key: string[]) => {
-    const list = times.get(key.join(' ')) ?? [];
-    list.push(ms);
-    times.set(key.join(' '), list);
+  const measure = async (act: () => Promise<number>, ...key: string[]) => {
+    const ms = await act();
+    // What was broken off measures nothing; what was measured before that counts.
+    if (!signal.aborted) times.set(key.join(' '), [...(times.get(key.join(' ')) ?? []), ms]);
   };
   try {
     for (const way of ways) lanes.push({ way, warm: await open(way, 1), cold: await open(way, 0) });
     const ready = () => Promise.all(lanes.map(({ warm }) => whenReady(warm, 1, signal)));
-    for (let run = 1; run <= runs; run++) {
-      for (const program of Object.keys(benchPrograms) as BenchProgram[]) {
+    for (let run = 1; run <= runs && !signal.aborted; run++) {
+      for (const program of Object.keys(benchPrograms) as BenchProgram[])
         for (const { way, warm, cold } of lanes) {
           await ready();
-          note(await timeOf(warm, program, signal), program, nameOf(way), 'warm');
+          await measure(() => timeOf(warm, program, signal), program, nameOf(way), 'warm');
           await ready();
-          note(await timeOf(cold, program, signal), program, nameOf(way), 'cold');
-          if (way.runtime !== null)
-            note(await dockerRun(image, way.runtime, program), program, nameOf(way), 'docker run');
-          if (signal.aborted) throw new AppError('conflict', 'Stopped before it was done.');
+          await measure(() => timeOf(cold, program, signal), program, nameOf(way), 'cold');
+          const { runtime } = way;
+          if (runtime !== null)
+            await measure(() => dockerRun(image, runtime, program), program, nameOf(way), 'docker run');
         }
-      }
-      say(`Round ${run} of ${runs} is done.`);
+      if (!signal.aborted) say(`Round ${run} of ${runs} is done.`);
     }
   } finally {
     await Promise.all(lanes.flatMap(({ warm, cold }) => [warm.close(), cold.close()]));
@@ -125,7 +128,8 @@ function dockerRun(image: string, runtime: string, program: BenchProgram): Promi
 
 /** A Markdown table with the ratios that matter: warm to `docker run`, warm to cold. */
 export function benchTable(rows: readonly BenchRow[]): string {
-  const ms = (value: number) => `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
+  const ms = (value: number) =>
+    Number.isNaN(value) ? 'not measured' : `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
   const ratio = (a: number, b: number) => `1/${(b / a).toFixed(1)}`;
   return markdownTable(
     ['program', 'sandbox', 'warm', 'cold', 'docker run --rm', 'warm ÷ docker run', 'warm ÷ cold'],

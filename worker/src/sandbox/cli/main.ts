@@ -109,7 +109,7 @@ async function main(command: Command): Promise<number> {
       for (const { way, why } of missing) say(`${nameOf(way)} is left out: ${why}`);
       const rows = await runBench({ ways, runs: command.runs, image: imageOf(env), open, say, signal });
       print({ rows, missing }, benchTable(rows));
-      return exitCodes.worked;
+      return signal.aborted ? exitCodes.notAsExpected : exitCodes.worked;
     }
     case 'soak': {
       const { choice, jobs, pool } = command;
