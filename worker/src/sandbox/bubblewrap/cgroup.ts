@@ -85,9 +85,11 @@ export function createCgroups(
             peakMemoryBytes: number(/^(\d+)$/m, join(counting, peak)),
           };
           if (kill !== null) attempt(() => writeFileSync(join(counting, kill), '1'), true);
+          let left = folders;
           for (const waitMs of removalWaitsMs) {
             await setTimeout(waitMs);
-            if (folders.filter((folder) => !attempt(() => remove(folder), true)).length === 0) break;
+            left = left.filter((folder) => !attempt(() => remove(folder), true));
+            if (left.length === 0) break;
           }
           return end;
         },
