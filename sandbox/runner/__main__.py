@@ -6,7 +6,7 @@ import sys
 from .frames import PROTOCOL, READY, FrameWriter, ProtocolError
 from .guard import forget_work_folder, ignore_signals, set_dumpable, take_protocol_streams
 from .job import read_job
-from .supervise import supervise
+from .supervise import supervise, wait_for_the_end
 from .warm import prepare, warm
 
 
@@ -33,6 +33,7 @@ def main() -> int:
         except ProtocolError as error:
             print(f"The job is not readable: {error}.", file=sys.stderr)
             return 2
+        wait_for_the_end(source)
         os._exit(0)  # tearing down every imported module would keep the worker waiting
     return 0
 

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import select
 import selectors
 import signal
 import time
@@ -19,6 +20,7 @@ from .verdict import Ending, judge
 
 WORK = "/job"
 CHUNK = 64 * 1024
+LINGER_SECONDS = 5
 
 
 @dataclass
@@ -66,6 +68,14 @@ def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
         "peakMemoryBytes": max(memory.peak, usage.ru_maxrss * 1024),
     }
     out.write_json(frames.RESULT, result)
+
+
+def wait_for_the_end(source: BinaryIO) -> None:
+    """Stay until the worker has read everything and closes the input: what a daemon in between still holds may be lost with us."""
+    deadline = time.monotonic() + LINGER_SECONDS
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([source.fileno()], [], [], left)[0] and _read(source.fileno(), CHUNK) == b"":
+            return
 
 
 def _lay_out(job: Job) -> None:
