@@ -12,6 +12,12 @@ const kinds: Partial<Record<TroubleName, ModelFailureKind>> = {
   oversized: 'oversized',
 };
 
+/** What people can do about trouble with a model: most of it passes, the rest is not theirs to mend. */
+export function whatToDo({ kind, trouble }: ModelFailure): string {
+  const passes = trouble === undefined || kind === 'unavailable';
+  return passes ? 'Try again later.' : 'Whoever runs Snaprun has to mend this.';
+}
+
 /** The trouble that a request ended with, as a value. */
 export function failureOf({ trouble, status }: Trouble, role: ModelRole): ModelFailure {
   const { says } = troubles[trouble];

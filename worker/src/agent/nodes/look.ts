@@ -1,4 +1,5 @@
 import type { AgentRun } from '../agent-run.ts';
+import { whatToDo } from '../models/request-failure.ts';
 import type { AgentState, AgentUpdate } from '../state.ts';
 import { lookAtPicture } from '../tools/vision-tool.ts';
 
@@ -19,7 +20,7 @@ export async function look(run: AgentRun, state: AgentState): Promise<AgentUpdat
   if (seen.kind === 'budget') return { looks, failure: { outcome: 'budget_spent', message: seen.detail } };
   const message =
     seen.trouble !== undefined
-      ? `${seen.detail} Try again later.`
+      ? `${seen.detail} ${whatToDo(seen)}`
       : `The vision model gave no usable reading of the picture: ${seen.detail} Try again, or use a clearer picture.`;
   return { looks, failure: { outcome: 'model_unavailable', message } };
 }

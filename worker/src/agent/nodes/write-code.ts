@@ -2,6 +2,7 @@ import { newId } from '@snaprun/core/ids';
 import { attempts } from '@snaprun/core/schema/attempts';
 import { and, eq } from 'drizzle-orm';
 import type { AgentRun } from '../agent-run.ts';
+import { whatToDo } from '../models/request-failure.ts';
 import { nextOrigin } from '../moves.ts';
 import { type AgentState, type AgentUpdate, lastProgram, type Program } from '../state.ts';
 import { generateCode } from '../tools/code-gen-tool.ts';
@@ -20,7 +21,7 @@ export async function writeCode(run: AgentRun, state: AgentState): Promise<Agent
   });
   if (!written.ok) {
     const isSpent = written.kind === 'budget';
-    const message = isSpent ? written.detail : `${written.detail} Try again later.`;
+    const message = isSpent ? written.detail : `${written.detail} ${whatToDo(written)}`;
     return { failure: { outcome: isSpent ? 'budget_spent' : 'model_unavailable', message } };
   }
   const n = state.programs.length + 1;
