@@ -24,6 +24,7 @@ test('with everything held only the shared kernel is left to say', () => {
 
 test.each([
   ['no filter', { filtersSystemCalls: false }, 'System calls are not filtered'],
+  ['a uid that is shared', { stepsAside: false }, 'have the uid of the worker'],
   ['no groups', { groups: null }, 'watched 20 times a second, not held by the kernel'],
   ['groups that do not count swap', withGroups({ swap: false }), 'Swap is not counted'],
   ['groups that do not hold CPUs', withGroups({ cpus: false }), 'pinned to 2 CPUs'],

@@ -16,7 +16,7 @@ export interface Ways {
 
 /** What a program is held to here, and in sentences what it is not. */
 export function limitsInForce(limits: WireLimits, ways: Ways): SandboxLimits {
-  const { groups, filtersSystemCalls, countsProcesses, cpus } = ways;
+  const { stepsAside, groups, filtersSystemCalls, countsProcesses, cpus } = ways;
   const holdsProcesses = countsProcesses || groups?.holds.processes === true;
   const holdsCpus = cpus <= limits.cpus || groups?.holds.cpus === true;
   const unless = (holds: boolean, sentence: string) => (holds ? [] : [sentence]);
@@ -31,6 +31,10 @@ export function limitsInForce(limits: WireLimits, ways: Ways): SandboxLimits {
       filtersSystemCalls
         ? 'Programs talk to the kernel of this machine, through a filter of system calls; no second kernel stands between them.'
         : 'System calls are not filtered: programs talk to the kernel of this machine.',
+      ...unless(
+        stepsAside,
+        'Programs have the uid of the worker: namespaces alone keep its files from them.',
+      ),
       ...unless(
         groups !== null,
         'The memory of several processes together is watched 20 times a second, not held by the kernel: a burst may pass the limit for a moment.',
