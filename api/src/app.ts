@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
+import { modelRoutes } from './routes/models.ts';
 
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
@@ -33,7 +34,8 @@ export function createApp(deps: AppDeps) {
     .route('/', localSignInRoutes(deps))
     .route('/', fileRoutes(deps))
     .route('/', jobRoutes(deps))
-    .route('/', jobEventRoutes(deps));
+    .route('/', jobEventRoutes(deps))
+    .route('/', modelRoutes(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', bearerScheme);
   app.doc31('/openapi.json', documentHead);
