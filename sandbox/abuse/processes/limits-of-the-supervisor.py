@@ -1,5 +1,9 @@
 # prlimit on process 1: no CPU time, no files, no memory for the one that must report.
-# expect: ok|killed
+# expect: ok
+# says: ^changed: \[\]$
+# expect[docker/runsc]: ok|killed
+# says[docker/runsc]: ^(changed: .*)?$
+# why[docker/runsc]: gVisor lets a program limit its supervisor, which has the same uid; then the box ends and the worker tells.
 import ctypes
 import os
 
