@@ -35,7 +35,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
         log,
       }),
   };
-  const sandbox = await chooseDriver(config.sandbox.driver, makers, log);
+  const sandbox = await chooseDriver(config.sandbox, makers, log);
   const checkpointer = openCheckpointer(config.databaseUrl, log);
   const clients = modelRoles.map((role) => [role, createOpenAiClient(role, config.models[role])]);
   return {

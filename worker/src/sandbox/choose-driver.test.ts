@@ -1,7 +1,7 @@
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
 import { expect, test } from 'vitest';
-import { chooseDriver, type SandboxDriverMakers } from './choose-driver.ts';
+import { chooseDriver, type DriverWish, type SandboxDriverMakers } from './choose-driver.ts';
 import type { SandboxDriver } from './driver.ts';
 import { createInMemoryDriver } from './in-memory-driver.ts';
 
@@ -9,10 +9,10 @@ const named = (name: SandboxDriver['name']) => async () => ({ ...createInMemoryD
 const failing = (error: Error) => () => Promise.reject(error);
 const both = { docker: named('docker'), bubblewrap: named('bubblewrap') };
 
-async function choose(setting: string, makers: SandboxDriverMakers = both) {
+async function choose(setting: string, makers: SandboxDriverMakers = both, more: Partial<DriverWish> = {}) {
   const lines: string[] = [];
   const driver = await chooseDriver(
-    setting,
+    { driver: setting, isProduction: false, ...more },
     makers,
     createLog({}, (line) => lines.push(line)),
   );
@@ -51,6 +51,24 @@ test.each([
   new TypeError('a mistake of ours'),
 ])('auto does not pass over a daemon that is set up wrongly: %s', async (error) => {
   await expect(choose('auto', { ...both, docker: failing(error) })).rejects.toBe(error);
+});
+
+test.each<[Partial<DriverWish>, string]>([
+  [{ isProduction: true }, 'In production programs need gVisor'],
+  [{ isProduction: true, runtime: 'runc' }, 'In production programs need gVisor'],
+  [{ runtime: 'runsc' }, 'SANDBOX_RUNTIME asks for gVisor'],
+])('auto takes nothing weaker by itself for %j', async (more, sentence) => {
+  const docker = failing(new AppError('unavailable', 'No Docker daemon answers.'));
+  const chosen = choose('auto', { ...both, docker }, more);
+  await expect(chosen).rejects.toThrow(
+    `${sentence}${more.runtime === 'runsc' ? ' (runsc)' : ''}, and Docker cannot be used: No Docker daemon answers. To do without, set SANDBOX_DRIVER=bubblewrap.`,
+  );
+});
+
+test('bubblewrap in production is a warning at every start', async () => {
+  const { name, said } = await choose('bubblewrap', both, { isProduction: true });
+  expect(name).toBe('bubblewrap');
+  expect(said).toContain('the driver is bubblewrap');
 });
 
 test('a driver that is named is not replaced by another', async () => {

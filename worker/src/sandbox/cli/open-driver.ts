@@ -25,6 +25,7 @@ export interface Machine {
 /** The driver that was chosen, with `pool` sandboxes kept warm; an `AppError` says what is missing. */
 export function openDriver(choice: DriverChoice, pool: number, machine: Machine): Promise<SandboxDriver> {
   const { env, python, workerId, log } = machine;
+  const isProduction = env.NODE_ENV === 'production';
   const makers = {
     docker: async (withinMs?: number) => {
       const daemon = await connect(dockerEnvironment(env), withinMs);
@@ -35,7 +36,7 @@ export function openDriver(choice: DriverChoice, pool: number, machine: Machine)
         daemon,
         image: imageOf(env),
         runtime: choice.runtime ?? undefined,
-        isProduction: env.NODE_ENV === 'production',
+        isProduction,
         workerId,
         installation,
         pool,
@@ -49,5 +50,5 @@ export function openDriver(choice: DriverChoice, pool: number, machine: Machine)
       return createBubblewrapDriver({ bwrap, python: sandboxPython, runnerDir, log, pool });
     },
   };
-  return chooseDriver(choice.driver, makers, log);
+  return chooseDriver({ ...choice, isProduction }, makers, log);
 }
