@@ -21,8 +21,8 @@ export interface ContainerSettings {
   warm: boolean;
   workerId: string;
   installation: string;
-  /** CPUs that the daemon's machine has. */
-  machineCpus: number;
+  /** CPUs to hold it to; null where the daemon cannot, which would refuse to make it. */
+  cpus: number | null;
 }
 
 /** The filter of system calls, as docker takes it: the text itself, not a path. */
@@ -45,7 +45,7 @@ const inMemory = (bytes: number) => `rw,nosuid,nodev,noexec,size=${bytes},uid=10
  * outlives it. The daemon removes it by itself when it ends, also when no worker lives to do so.
  */
 export function containerSettings(settings: ContainerSettings): ContainerCreateOptions {
-  const { name, image, runtime, warm, workerId, installation, machineCpus } = settings;
+  const { name, image, runtime, warm, workerId, installation, cpus } = settings;
   return {
     name,
     Image: image,
@@ -80,7 +80,7 @@ export function containerSettings(settings: ContainerSettings): ContainerCreateO
       SecurityOpt: ['no-new-privileges', `seccomp=${seccomp}`],
       Memory: defaultLimits.memoryBytes,
       MemorySwap: defaultLimits.memoryBytes,
-      NanoCpus: Math.min(defaultLimits.cpus, machineCpus) * 1e9,
+      ...(cpus === null ? {} : { NanoCpus: cpus * 1e9 }),
       PidsLimit: hostProcesses(runtime),
       // When the machine itself runs short, programs go before the workers.
       OomScoreAdj: 500,

@@ -78,6 +78,24 @@ test('the container can compute and nothing else', async () => {
     expect(text).not.toContain(`"${never}"`);
 });
 
+test('a daemon that cannot hold CPUs, as rootless ones, is not asked to, and the execution says so', async () => {
+  const made: Record<string, unknown>[] = [];
+  const { run } = await start({
+    info: { CpuCfsQuota: false },
+    onStart: (container) => {
+      made.push(container.settings.HostConfig);
+      sayReady(container);
+    },
+  });
+  const { execution } = await run().result;
+  expect(made).toHaveLength(1);
+  expect(made[0]).not.toHaveProperty('NanoCpus');
+  expect(execution.limits).toMatchObject({
+    cpus: null,
+    notEnforced: ['Programs may use more than 2 CPUs.'],
+  });
+});
+
 test.each([
   ['runc', 256, 0],
   ['runsc', 1024, 256],

@@ -54,8 +54,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
 
   const start = (warm: boolean): Box => {
     const name = `snaprun-${randomUUID()}`;
-    const { machineCpus } = capabilities;
-    const made = { name, image, runtime, warm, workerId, installation, machineCpus };
+    const made = { name, image, runtime, warm, workerId, installation, cpus: inForce.cpus };
     const box = startBox(daemon.docker, daemon.address, made);
     names.set(box, name);
     return box;
