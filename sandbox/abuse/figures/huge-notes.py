@@ -1,6 +1,7 @@
 # Notes at the limits of their size and number, each a valid description of a figure, and more beyond.
 # slow: yes
 # expect: ok
+# wallMs: 15000
 import json
 import os
 

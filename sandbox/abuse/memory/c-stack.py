@@ -1,6 +1,7 @@
 # Recursion without a limit runs into the end of the stack and takes nobody along.
 # slow: yes
 # expect: error|out_of_memory
+# wallMs: 15000
 import sys
 import threading
 

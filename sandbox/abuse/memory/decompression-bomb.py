@@ -1,6 +1,7 @@
 # A picture of 60,000 by 60,000 pixels in a few kilobytes, decoded with every guard off.
 # slow: yes
 # expect: out_of_memory
+# wallMs: 15000
 # memoryMB: 384
 import io
 import struct

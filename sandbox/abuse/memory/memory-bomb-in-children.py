@@ -1,5 +1,6 @@
 # Each child stays below the limit, all together pass it.
 # expect: out_of_memory
+# wallMs: 15000
 # memoryMB: 384
 import os
 import time

@@ -1,5 +1,6 @@
 # Files that exist in memory only, held open by their descriptors and mapped by nobody.
 # expect: ok|out_of_memory|killed|error
+# wallMs: 15000
 # memoryMB: 384
 import os
 

@@ -1,6 +1,7 @@
 # An array larger than any memory, then as many as fit and one more.
 # slow: yes
 # expect: out_of_memory
+# wallMs: 15000
 # memoryMB: 384
 import numpy
 

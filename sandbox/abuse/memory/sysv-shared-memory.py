@@ -1,5 +1,6 @@
 # Shared memory that belongs to no process: segments are filled and let go of, again and again.
 # expect: ok|out_of_memory|killed
+# wallMs: 15000
 # memoryMB: 384
 import ctypes
 
