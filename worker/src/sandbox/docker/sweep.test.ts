@@ -35,7 +35,7 @@ const row = (id: string, heartbeatAt = new Date()) => ({
 });
 
 describe('the sweep', () => {
-  test('removes old containers of dead workers, of others only those that have ended', async () => {
+  test('removes old containers of dead workers and of nobody else', async () => {
     const fake = await startFakeDaemon();
     await database.db.insert(workers).values([row('wrk_living'), row('wrk_silent', ago(60))]);
     fake.leave('of-the-dead', labelled('wrk_dead', 'here', 61));
@@ -46,10 +46,25 @@ describe('the sweep', () => {
     fake.leave('young', labelled('wrk_dead', 'here', 30));
     fake.leave('own', labelled('wrk_own', 'here', 300));
     fake.leave('of-the-living', labelled('wrk_living', 'here', 300));
-    fake.leave('own-but-dead', labelled('wrk_own', 'here', 61), 'dead');
     const { docker } = await connect({ host: fake.host });
     await createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log })();
     expect([...fake.containers.keys()].sort()).toEqual(['of-the-living', 'own', 'starting', 'young']);
+    await fake.close();
+  });
+
+  test('leaves what has just ended to the daemon, and what the living start to them, for a while', async () => {
+    const fake = await startFakeDaemon();
+    fake.leave('own', labelled('wrk_own', 'here', 300));
+    fake.leave('ended', labelled('wrk_own', 'here', 61), 'exited');
+    fake.leave('dead', labelled('wrk_own', 'here', 61), 'dead');
+    fake.leave('starting', labelled('wrk_own', 'here', 90), 'created');
+    fake.leave('stranded', labelled('wrk_own', 'here', 121), 'created');
+    const { docker } = await connect({ host: fake.host });
+    const sweep = createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log });
+    await sweep();
+    expect([...fake.containers.keys()].sort()).toEqual(['dead', 'ended', 'own', 'starting']);
+    await sweep();
+    expect([...fake.containers.keys()].sort()).toEqual(['own', 'starting']);
     await fake.close();
   });
 
@@ -66,8 +81,9 @@ describe('the sweep', () => {
     expect(asked).toEqual(['{"label":["snaprun.installation=here"]}']);
   });
 
-  test('removes rows that dead workers left', async () => {
-    const fake = await startFakeDaemon();
+  test('removes rows that dead workers left, also when the daemon cannot remove a container', async () => {
+    const fake = await startFakeDaemon({ fails: { remove: { status: 500, message: 'device is busy' } } });
+    fake.leave('stuck', labelled('wrk_dead', 'here', 61));
     await database.db.insert(workers).values([row('wrk_living')]);
     const of = (id: string, workerId: string, createdAt: Date) => ({
       id,

@@ -9,6 +9,8 @@ import { removeContainer } from './remove-container.ts';
 const youngMs = 60_000;
 /** From its creation to its start a container needs a fraction of this. */
 const startingMs = 10_000;
+/** A living worker has given up starting it by now; it may not know that the daemon has made it. */
+const strandedMs = 120_000;
 const answerMs = 10_000;
 
 export interface SweepOptions {
@@ -23,7 +25,8 @@ export interface SweepOptions {
  * One sweep: removes the containers of this installation whose worker does not live, and their rows.
  *
  * Containers of a dead worker end by themselves; this is for those that could not, because they were never
- * started, or the daemon was restarted, or hung.
+ * started, or the daemon was restarted, or hung. Of living workers it takes only what was never started, and what
+ * had ended at the sweep before already: what has just ended the daemon is removing by itself.
  */
 export function createBoxSweep({
   docker,
@@ -32,6 +35,7 @@ export function createBoxSweep({
   installation,
   log,
 }: SweepOptions): () => Promise<void> {
+  let ended = new Set<string>();
   return async () => {
     const containers = await docker.listContainers({
       all: true,
@@ -42,19 +46,31 @@ export function createBoxSweep({
     const living = await sql<{ id: string }[]>`
       select id from workers where heartbeat_at > now() - ${alive}::interval`;
     const spared = new Set([workerId, ...living.map(({ id }) => id)]);
-    const isYoung = (created: string | undefined, state: string) =>
-      Date.now() - Date.parse(created ?? '') < (state === 'created' ? startingMs : youngMs);
+    const endedBefore = ended;
+    ended = new Set(containers.filter(({ State }) => isOver(State)).map(({ Id }) => Id));
     for (const { Id, Labels, State } of containers) {
       const owner = Labels[labels.worker] ?? '';
-      // Of the living as well: what the daemon failed to remove.
-      const isDone = State === 'dead' || State === 'exited';
-      if ((spared.has(owner) && !isDone) || isYoung(Labels[labels.created], State)) continue;
-      await removeContainer(docker, Id);
-      log.info('a sandbox that nobody owns was removed', { container: Id.slice(0, 12), owner });
+      const age = Date.now() - Date.parse(Labels[labels.created] ?? '');
+      if (spared.has(owner)) {
+        const isStranded = State === 'created' && age >= strandedMs;
+        if (!isStranded && !endedBefore.has(Id)) continue;
+      } else if (age < (State === 'created' ? startingMs : youngMs)) continue;
+      const told = { container: Id.slice(0, 12), owner };
+      try {
+        await removeContainer(docker, Id);
+        log.info('a sandbox that nobody owns was removed', told);
+      } catch (error) {
+        // The others must not stay because of one that the daemon cannot remove.
+        log.warn('a sandbox that nobody owns could not be removed; it is tried again', { ...told, error });
+      }
     }
     await sql`
       delete from boxes where driver = 'docker' and worker_id <> ${workerId}
       and created_at < now() - ${`${youngMs} milliseconds`}::interval
       and worker_id not in (select id from workers where heartbeat_at > now() - ${alive}::interval)`;
   };
+}
+
+function isOver(state: string): boolean {
+  return state === 'dead' || state === 'exited';
 }
