@@ -71,7 +71,7 @@ async function main(command: Command): Promise<number> {
       process.stdout.write(`${help}\n`);
       return exitCodes.worked;
     case 'run': {
-      const code = await readProgram(command.file, process.stdin);
+      const code = await readProgram(command.file, process.stdin, signal);
       const inputPng = command.image === null ? null : await readPicture(command.image);
       await runProgram({
         job: { code, inputPng, limits: { wallMs: command.wallMs } },

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { AppError } from '@snaprun/core/errors';
 import { decodePicture } from '../../image/decode-picture.ts';
 import { preparePicture } from '../../image/prepare-picture.ts';
@@ -9,10 +9,17 @@ import { preparePicture } from '../../image/prepare-picture.ts';
 const maxCodeBytes = 1024 * 1024;
 const maxPictureBytes = 20_000_000;
 
-/** The program in a file, or in `stdin` when `file` is null; throws a sentence where there is none to run. */
-export async function readProgram(file: string | null, stdin: Readable): Promise<string> {
+/**
+ * The program in a file, or in `stdin` when `file` is null; throws a sentence where there is none to run, and when
+ * the signal comes before the end of `stdin`.
+ */
+export async function readProgram(
+  file: string | null,
+  stdin: Readable,
+  signal: AbortSignal,
+): Promise<string> {
   const name = file === null ? 'The program on standard input' : basename(file);
-  const bytes = file === null ? await readStream(stdin) : await readSome(file, maxCodeBytes + 1);
+  const bytes = file === null ? await readStream(stdin, signal) : await readSome(file, maxCodeBytes + 1);
   if (bytes.length > maxCodeBytes)
     throw new AppError(
       'payload_too_large',
@@ -40,9 +47,12 @@ export async function readPicture(file: string): Promise<Uint8Array> {
 
 async function readSome(file: string, most: number): Promise<Buffer> {
   try {
-    const handle = await open(file);
+    // Opening a pipe that nobody writes to would otherwise wait for ever, and cannot be given up.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      if ((await handle.stat()).isDirectory()) throw new Error('it is a folder');
+      const status = await handle.stat();
+      if (status.isDirectory()) throw new Error('it is a folder');
+      if (!status.isFile()) throw new Error('it is no ordinary file');
       const buffer = Buffer.alloc(most);
       let filled = 0;
       for (;;) {
@@ -60,13 +70,18 @@ async function readSome(file: string, most: number): Promise<Buffer> {
   }
 }
 
-async function readStream(stream: Readable): Promise<Buffer> {
+async function readStream(stream: Readable, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk));
-    total += chunk.length;
-    if (total > maxCodeBytes) break;
+  try {
+    for await (const chunk of addAbortSignal(signal, stream)) {
+      chunks.push(Buffer.from(chunk));
+      total += chunk.length;
+      if (total > maxCodeBytes) break;
+    }
+  } catch (error) {
+    if (signal.aborted) throw new AppError('conflict', 'Stopped before the program ran.');
+    throw error;
   }
   return Buffer.concat(chunks);
 }
