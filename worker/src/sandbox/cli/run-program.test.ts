@@ -91,9 +91,13 @@ test('--out keeps the files that were kept', async () => {
   expect(stderr).toContain(outDir);
 });
 
-test('an --out that cannot be written is unusable input', async () => {
-  await expect(run({ outDir: '/dev/null/out' })).rejects.toMatchObject({ code: 'invalid_request' });
-});
+test.each(['/dev/null/out', '/proc/out'])(
+  'an --out that cannot be made (%s) is refused before the run',
+  async (outDir) => {
+    const open = () => Promise.reject(new Error('it was opened'));
+    await expect(run({ outDir, open })).rejects.toMatchObject({ code: 'invalid_request' });
+  },
+);
 
 test('a cancelled run is a result: killed', async () => {
   const abort = new AbortController();

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '@snaprun/core/errors';
 import type { SandboxDriver, SandboxFile, SandboxJob, SandboxResult } from '../driver.ts';
 import { watchLeftovers } from './leftovers.ts';
@@ -36,6 +36,8 @@ export async function runProgram({
   console,
   signal,
 }: RunOptions): Promise<void> {
+  // Before the run: its result should not be lost to a folder that cannot be used.
+  if (outDir !== null) await orRefuse(outDir, prepare(outDir));
   const watch = watchLeftovers(others);
   const driver = await open();
   let result: SandboxResult;
@@ -49,7 +51,7 @@ export async function runProgram({
     await driver.close();
   }
   const leftovers = await watch.found();
-  if (outDir !== null) await keepFiles(outDir, result.files);
+  if (outDir !== null) await orRefuse(outDir, keep(outDir, result.files));
   if (json) console.stdout.write(`${JSON.stringify(runDocument(result, leftovers), null, 2)}\n`);
   else console.stderr.write(`\n${summary(result, leftovers, outDir).join('\n')}\n`);
 }
@@ -68,18 +70,34 @@ function showAsItComes(console: Console) {
   };
 }
 
-async function keepFiles(outDir: string, files: readonly SandboxFile[]): Promise<void> {
+async function prepare(outDir: string): Promise<void> {
+  await makeFolder(outDir);
+  await access(outDir, constants.W_OK);
+}
+
+/** Not with `recursive`: where a folder cannot be made although the one above is there (/proc), that never ends. */
+async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(outDir, { recursive: true });
-    for (const { name, bytes } of files) await writeFile(join(outDir, name), bytes);
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function keep(outDir: string, files: readonly SandboxFile[]): Promise<void> {
+  for (const { name, bytes } of files) await writeFile(join(outDir, name), bytes);
+}
+
+async function orRefuse(outDir: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError(
-      'invalid_request',
-      `The files cannot be put into ${outDir}: ${why}. Choose another --out.`,
-      {
-        cause,
-      },
-    );
+    const message = `The files cannot be put into ${outDir}: ${why}. Choose another --out.`;
+    throw new AppError('invalid_request', message, { cause });
   }
 }
