@@ -35,6 +35,10 @@ const machines = {
       open_by_handle_at: 304,
       personality: 135,
       ioctl: 16,
+      setpriority: 141,
+      prlimit64: 302,
+      sendfile: 40,
+      splice: 275,
     },
   },
   arm64: {
@@ -59,6 +63,10 @@ const machines = {
       open_by_handle_at: 265,
       personality: 92,
       ioctl: 29,
+      setpriority: 140,
+      prlimit64: 261,
+      sendfile: 71,
+      splice: 76,
     },
   },
 } as const;
@@ -91,6 +99,8 @@ test.each(['x64', 'arm64'] as const)('the filter for %s decides as the profile s
   for (const call of ['read', 'execve'] as const) expect(ask(call), call).toBe('allow');
   const never: Call[] = ['ptrace', 'mount', 'unshare', 'setns', 'bpf', 'keyctl', 'io_uring_setup'];
   never.push('perf_event_open', 'userfaultfd', 'process_vm_readv', 'open_by_handle_at');
+  // They put pages of read-only files into pipes, which is where such pages were overwritten (CVE-2022-0847).
+  never.push('splice', 'sendfile');
   for (const call of never) expect(ask(call), call).toEqual(refused);
 
   expect(ask('clone', thread)).toBe('allow');
@@ -105,6 +115,12 @@ test.each(['x64', 'arm64'] as const)('the filter for %s decides as the profile s
   expect(ask('personality', 0n)).toBe('allow');
   expect(ask('personality', 0x0040000n)).toEqual(refused);
   expect(ask('ioctl', 0n, tiocsti)).toEqual(refused);
+  const [itself, process1, everyProcessOfTheUser] = [0n, 1n, 2n];
+  expect(ask('prlimit64', itself)).toBe('allow');
+  expect(ask('prlimit64', process1)).toEqual(refused);
+  expect(ask('setpriority', 0n, itself)).toBe('allow');
+  expect(ask('setpriority', 0n, process1)).toEqual(refused);
+  expect(ask('setpriority', everyProcessOfTheUser, 0n)).toEqual(refused);
 });
 
 test('calls of another architecture kill the program', () => {
