@@ -53,7 +53,10 @@ export async function runBench({ ways, runs, image, open, say, signal }: BenchOp
   const lanes: Lane[] = [];
   const times = new Map<string, number[]>();
   const measure = async (act: () => Promise<number>, ...key: string[]) => {
-    const ms = await act();
+    const ms = await act().catch((error) => {
+      if (signal.aborted) return Number.NaN;
+      throw error;
+    });
     // What was broken off measures nothing; what was measured before that counts.
     if (!signal.aborted) times.set(key.join(' '), [...(times.get(key.join(' ')) ?? []), ms]);
   };
