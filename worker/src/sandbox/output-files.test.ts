@@ -22,6 +22,7 @@ describe('names of output files', () => {
     ['cafe\u0301.csv', 'caf\u00e9.csv'],
     [`${'n'.repeat(200)}.csv`, `${'n'.repeat(100)}.csv`],
     ['図表.png', '図表.png'],
+    [`${'図'.repeat(80)}/${'表'.repeat(80)}.png`, `${'図'.repeat(66)}.png`],
     ['', 'file'],
   ])('%j becomes %j', (sent, made) => {
     expect(safeName(sent)).toBe(made);
@@ -33,6 +34,7 @@ describe('names of output files', () => {
         const made = safeName(sent);
         expect(made).toMatch(/^[^/\\\p{C}]{1,120}$/u);
         expect(made.startsWith('.')).toBe(false);
+        expect(Buffer.byteLength(made)).toBeLessThan(240);
       }),
     );
   });

@@ -30,7 +30,8 @@ const types: Readonly<Record<string, FileType>> = {
   },
 };
 
-const longestName = 100;
+/** In characters and, since file systems count bytes, in bytes: a name that no disk takes could not be kept. */
+const longestName = { characters: 100, bytes: 200 };
 
 /** Collects a run's files, checking each again on our side of the boundary; names are made anew and unique. */
 export function createOutputFiles(limits: { fileBytes: number; files: number }) {
@@ -89,12 +90,15 @@ export function safeName(sent: string): string {
     .replace(/[^\p{L}\p{M}\p{N} ._()+-]/gu, '_')
     .replace(/[\s.]+$/u, '');
   const [, before = flat, extension = ''] = /^(.*)(\.[a-z0-9]{1,10})$/is.exec(flat) ?? [];
-  const stem = before
-    .slice(0, longestName)
-    .toWellFormed()
-    .replace(/^[\s._-]+|[\s._-]+$/gu, '');
+  const stem = shortened(before).replace(/^[\s._-]+|[\s._-]+$/gu, '');
   if (stem === '') return `file${extension}`;
   return `${deviceName.test(stem.split('.')[0] ?? '') ? 'file-' : ''}${stem}${extension}`;
+}
+
+function shortened(text: string): string {
+  const { characters, bytes } = longestName;
+  const { read } = new TextEncoder().encodeInto(text.slice(0, characters), new Uint8Array(bytes));
+  return text.slice(0, read).toWellFormed();
 }
 
 function unique(name: string, files: readonly SandboxFile[]): string {
