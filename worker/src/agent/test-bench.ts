@@ -136,9 +136,9 @@ export const happyModels: ModelScripts = {
 /** The patience of production in miniature; a busy machine still answers in this time. */
 export const hasty: Patience = {
   connectMs: 1_000,
-  firstByteMs: 1_000,
-  totalMs: 1_500,
-  slowMs: 1_400,
+  firstByteMs: 5_000,
+  totalMs: 6_000,
+  slowMs: 5_500,
   outageMs: 300,
   firstDelayMs: 5,
   maxDelayMs: 20,

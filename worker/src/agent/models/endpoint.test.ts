@@ -11,7 +11,9 @@ import {
   startScriptedModels,
 } from './scripted-model-server.ts';
 
-const patience = { ...hasty, firstByteMs: 200, totalMs: 300, outageMs: 0 };
+const patience = { ...hasty, outageMs: 0 };
+const impatience = { ...patience, firstByteMs: 200, totalMs: 300 };
+const slow: readonly ScriptedReply[] = ['hang', 'pings', 'drip'];
 const question: ModelRequest = { user: 'hello', maxTokens: 100, temperature: 0 };
 const schema = { name: 'greeting', schema: { type: 'object', properties: { hi: { type: 'string' } } } };
 const { signal } = new AbortController();
@@ -24,9 +26,10 @@ async function serve(code: Replies, window?: number) {
   return server;
 }
 
-async function answerTo(code: Replies, request = question) {
-  const { endpoints } = await serve(code);
-  return createOpenAiClient('code', endpoints.code, patience).ask(request, { signal });
+async function answerTo(code: ScriptedReply) {
+  const { endpoints } = await serve([code]);
+  const client = createOpenAiClient('code', endpoints.code, slow.includes(code) ? impatience : patience);
+  return client.ask(question, { signal });
 }
 
 async function endpointOf(code: Replies, window?: number) {
@@ -89,7 +92,7 @@ describe('what goes wrong with an answer has a name', () => {
     ['unavailable', 'no_first_byte', 'pings'],
     ['unavailable', 'too_slow', 'drip'],
   ])('%s (%s)', async (kind, trouble, reply) => {
-    const answer = await answerTo([reply]);
+    const answer = await answerTo(reply);
     expect(answer).toMatchObject(trouble === undefined ? { ok: false, kind } : { ok: false, kind, trouble });
     expect(answer).not.toHaveProperty('value');
   });
@@ -108,7 +111,7 @@ describe('what goes wrong with an answer has a name', () => {
       { prompt_tokens: 1e300 },
     ]) {
       await server?.close();
-      const answer = await answerTo([{ text: 'hi', usage }]);
+      const answer = await answerTo({ text: 'hi', usage });
       expect(answer).toMatchObject({ ok: true, usage: { tokensIn: 3, tokensOut: 1 } });
     }
   });
@@ -118,7 +121,7 @@ describe('what goes wrong with an answer has a name', () => {
       { type: 'text', text: '<think>Hm.</think>\n4' },
       { type: 'text', text: '2' },
     ];
-    expect(await answerTo([withMessage({ content: parts })])).toMatchObject({ ok: true, text: '42' });
+    expect(await answerTo(withMessage({ content: parts }))).toMatchObject({ ok: true, text: '42' });
   });
 });
 

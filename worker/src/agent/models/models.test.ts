@@ -16,7 +16,7 @@ import {
 import { jsonSchemaOf } from './structured.ts';
 import { estimateTokens } from './token-estimate.ts';
 
-const patience = { ...hasty, totalMs: 300, outageMs: 5_000 };
+const patience = { ...hasty, outageMs: 15_000 };
 const question = { user: 'hello', maxTokens: 10, temperature: 0 };
 let server: ScriptedModelServer | undefined;
 afterEach(() => server?.close());
@@ -24,9 +24,10 @@ afterEach(() => server?.close());
 async function ask(
   replies: ScriptedReply[],
   options: { signal?: AbortSignal; onWaiting?: () => Promise<void> } = {},
+  totalMs = patience.totalMs,
 ) {
   server = await startScriptedModels({ vision: [], reasoning: [], code: replies });
-  const client = createOpenAiClient('code', server.endpoints.code, patience);
+  const client = createOpenAiClient('code', server.endpoints.code, { ...patience, totalMs });
   const answer = await client.ask(question, { signal: new AbortController().signal, ...options });
   return { answer, asked: server.requests.length };
 }
@@ -83,7 +84,7 @@ describe('a model', () => {
   });
 
   test('that hangs is asked a few times and then counts as unavailable', async () => {
-    const { answer, asked } = await ask(['hang']);
+    const { answer, asked } = await ask(['hang'], {}, 200);
     expect(answer).toMatchObject({ kind: 'unavailable', trouble: 'no_first_byte' });
     expect(asked).toBe(5);
   });

@@ -59,6 +59,32 @@ describe('a role with several replicas', () => {
     await vi.waitFor(async () => expect(await call()).toBe('a'));
   });
 
+  test('lets one request try whether it is back, and the others be stopped meanwhile', async () => {
+    const replicas = createReplicas(['a'], { ...patience, restMs: 20, outageMs: 60_000 });
+    let tries = 0;
+    const trying = Promise.withResolvers<void>();
+    const back = Promise.withResolvers<string>();
+    const first = replicas.call(
+      async () => {
+        tries += 1;
+        if (tries <= 5) throw does('starting');
+        trying.resolve();
+        return back.promise;
+      },
+      { signal },
+    );
+    await trying.promise;
+    const stop = new AbortController();
+    const second = replicas.call(async () => 'second', {
+      signal: stop.signal,
+      onWaiting: async () => stop.abort(),
+    });
+    await expect(second).rejects.toThrow('aborted');
+    back.resolve('first');
+    expect(await first).toBe('first');
+    expect(await replicas.call(async () => 'third', { signal })).toBe('third');
+  });
+
   test('asks the others when one refuses the key, and says so when all do', async () => {
     const some = replicasThat({ a: () => does('refuses_key'), b: () => 'hi' });
     expect(await some.call()).toBe('hi');

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel';
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, ExponentialBackoff, handleWhen } from 'cockatiel';
 import type { Patience } from '../budgets.ts';
 import type { AskOptions } from './model-client.ts';
 import { Trouble, type TroubleName, troubleOf, troubles } from './trouble.ts';
@@ -60,6 +60,8 @@ export function createReplicas<E>(endpoints: readonly E[], patience: Patience): 
     signal: AbortSignal,
     sayItIsSlow: () => void,
   ) {
+    // The breaker would have it wait, deaf to its signal, for whoever is trying whether the replica is back.
+    if (replica.breaker.state === CircuitState.HalfOpen && replica.inFlight > 0) throw new Trouble('resting');
     const slow = setTimeout(sayItIsSlow, patience.slowMs);
     replica.inFlight += 1;
     try {
