@@ -5,6 +5,7 @@ import { type Command, type DriverChoice, help, parseArguments } from './argumen
 import { benchTable, runBench } from './bench.ts';
 import { imageOf } from './docker-environment.ts';
 import { describeDiagnosis, diagnose } from './doctor.ts';
+import { flushed } from './flushed.ts';
 import { leftCgroups } from './left-cgroups.ts';
 import { leftContainers } from './left-containers.ts';
 import { type Machine, openDriver } from './open-driver.ts';
@@ -52,6 +53,7 @@ try {
   const isInput = error instanceof AppError && inputTroubles.has(error.code);
   process.exitCode = isInput ? exitCodes.unusableInput : exitCodes.ownTrouble;
 }
+await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();
 
 async function main(command: Command): Promise<number> {
