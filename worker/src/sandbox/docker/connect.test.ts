@@ -41,6 +41,8 @@ test('a daemon that is away is named with what to do', async () => {
     'No Docker daemon answers at unix:///nowhere/docker.sock. Start it',
   );
   await expect(connect({ host: 'tcp://127.0.0.1:1' })).rejects.toThrow('tcp://127.0.0.1:1');
+  const noSuchHost = Object.assign(new Error('getaddrinfo ENOTFOUND nowhere'), { code: 'ENOTFOUND' });
+  expect(daemonTrouble(noSuchHost, 'tcp://nowhere:2376').message).toContain('No Docker daemon answers');
 });
 
 test('a daemon that hangs is given up in time', async () => {

@@ -7,10 +7,12 @@ export function daemonTrouble(error: unknown, address: string): AppError {
   return new AppError('unavailable', sentence(error, address), { cause: error });
 }
 
+const nobodyThere = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 function sentence(error: unknown, address: string): string {
   const code = codeOf(error);
   const said = error instanceof Error ? error.message.trim() : String(error);
-  if (code === 'ENOENT' || code === 'ECONNREFUSED')
+  if (code !== undefined && nobodyThere.has(code))
     return `No Docker daemon answers at ${address}. Start it (sudo systemctl start docker), or set DOCKER_HOST to where it is.`;
   if (code === 'EACCES' || code === 'EPERM')
     return `This user may not use the Docker daemon at ${address}. Allow it with: sudo usermod -aG docker ${userInfo().username} (then log in again).`;
