@@ -67,7 +67,8 @@ test('help ends with 0', async () => {
 const reason = data === undefined ? 'Python could not be prepared' : await reasonNotTo();
 async function reasonNotTo(): Promise<string | null> {
   const { code, stderr } = await sandbox(['-'], 'print(1)');
-  return code === 0 ? null : stderr.trim();
+  // Only what a machine forbids excuses the tests below; with trouble of ours they run, and fail.
+  return code !== 0 && stderr.includes('cannot be isolated') ? stderr.trim() : null;
 }
 
 if (reason === null) {
