@@ -91,8 +91,8 @@ test('--out keeps the files that were kept', async () => {
   expect(stderr).toContain(outDir);
 });
 
-test.each(['/dev/null/out', '/proc/out'])(
-  'an --out that cannot be made (%s) is refused before the run',
+test.each(['/dev/null/out', '/proc/out', import.meta.filename])(
+  'an --out that cannot be a folder (%s) is refused before the run',
   async (outDir) => {
     const open = () => Promise.reject(new Error('it was opened'));
     await expect(run({ outDir, open })).rejects.toMatchObject({ code: 'invalid_request' });

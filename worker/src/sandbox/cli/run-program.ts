@@ -72,7 +72,8 @@ function showAsItComes(console: Console) {
 
 async function prepare(outDir: string): Promise<void> {
   await makeFolder(outDir);
-  await access(outDir, constants.W_OK);
+  // The dot makes a file of that name an error.
+  await access(`${outDir}/.`, constants.W_OK);
 }
 
 /** Not with `recursive`: where a folder cannot be made although the one above is there (/proc), that never ends. */
