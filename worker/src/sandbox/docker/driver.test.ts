@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLog } from '@snaprun/core/log';
 import { afterEach, expect, test, vi } from 'vitest';
+import { protocolVersion } from '../frames.ts';
 import type { BoxLedger } from './box-ledger.ts';
 import { connect } from './connect.ts';
 import { createDockerDriver, type DockerDriverOptions } from './driver.ts';
@@ -268,6 +271,23 @@ test('which job holds which box is written down while it runs', async () => {
 test('an image that is missing is named with the command that builds it', async () => {
   const fails = { image: { status: 404, message: 'No such image' } };
   await expect(start({ fails })).rejects.toThrow('Build it with: npm run sandbox:image');
+});
+
+test.each([
+  [{ 'org.snaprun.protocol': '1' }, '1'],
+  [null, 'unknown'],
+])(
+  'an image with the labels %j is too old, and the command that builds it again is named',
+  async (labels, spoken) => {
+    await expect(start({ labels })).rejects.toThrow(
+      `speaks protocol ${spoken}, this worker ${protocolVersion}. Build it again with: npm run sandbox:image`,
+    );
+  },
+);
+
+test('the image says which protocol its supervisor speaks', () => {
+  const dockerfile = readFileSync(join(import.meta.dirname, '../../../../sandbox/Dockerfile'), 'utf8');
+  expect(/org\.snaprun\.protocol="(\d+)"/.exec(dockerfile)?.[1]).toBe(`${protocolVersion}`);
 });
 
 test.each([

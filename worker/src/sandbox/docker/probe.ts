@@ -1,4 +1,5 @@
 import { AppError } from '@snaprun/core/errors';
+import { protocolVersion } from '../frames.ts';
 import { defaultLimits } from '../limits.ts';
 import { bounded } from './bounded.ts';
 import type { Daemon } from './connect.ts';
@@ -14,12 +15,15 @@ export interface Capabilities {
   isRootless: boolean;
 }
 
-/** Asks the daemon; throws an `AppError` whose sentence names the mending command when the image is missing. */
+/** The label of an image that tells which protocol its supervisor speaks. */
+const protocolLabel = 'org.snaprun.protocol';
+
+/** Asks the daemon; throws an `AppError` whose sentence names the mending command when the image is missing or too old. */
 export async function probe(daemon: Daemon, image: string, withinMs = 10_000): Promise<Capabilities> {
   const { docker, address } = daemon;
   const abortSignal = AbortSignal.timeout(withinMs);
   try {
-    const [info] = await Promise.all([
+    const [info, { Config }] = await Promise.all([
       bounded(docker).info({ abortSignal }),
       bounded(docker.getImage(image))
         .inspect({ abortSignal })
@@ -27,6 +31,8 @@ export async function probe(daemon: Daemon, image: string, withinMs = 10_000): P
           throw statusOf(error) === 404 ? imageMissing(image, address) : error;
         }),
     ]);
+    const spoken = Config?.Labels?.[protocolLabel];
+    if (spoken !== `${protocolVersion}`) throw imageOutdated(image, address, spoken);
     return {
       runtimes: Object.keys(info.Runtimes ?? {}),
       machineCpus: info.NCPU ?? defaultLimits.cpus,
@@ -49,5 +55,12 @@ function imageMissing(image: string, address: string): AppError {
   return new AppError(
     'unavailable',
     `The Docker daemon at ${address} does not have the sandbox image ${image}. Build it with: npm run sandbox:image (or set SANDBOX_IMAGE to one it has).`,
+  );
+}
+
+function imageOutdated(image: string, address: string, spoken = 'unknown'): AppError {
+  return new AppError(
+    'unavailable',
+    `The sandbox image ${image} at ${address} speaks protocol ${spoken}, this worker ${protocolVersion}. Build it again with: npm run sandbox:image`,
   );
 }

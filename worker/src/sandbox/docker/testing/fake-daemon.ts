@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { protocolVersion } from '../../frames.ts';
 
 /** A container of the fake daemon, seen from inside. */
 export interface FakeContainer {
@@ -33,6 +34,8 @@ export type Request =
 export interface FakeDaemonOptions {
   version?: Record<string, string>;
   info?: Record<string, unknown>;
+  /** Of its image; null where none is given. */
+  labels?: Record<string, string> | null;
   /** Answers these requests with a status, or never. */
   fails?: Partial<Record<Request, { status: number; message: string } | 'never'>>;
   onStart?: (container: FakeContainer) => void;
@@ -114,7 +117,10 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     if (failure) return send(failure.status, { message: failure.message });
     if (what === 'version') return send(200, version);
     if (what === 'info') return send(200, info);
-    if (what === 'image') return send(200, { Id: 'sha256:1' });
+    if (what === 'image') {
+      const { labels: Labels = { 'org.snaprun.protocol': `${protocolVersion}` } } = options;
+      return send(200, { Id: 'sha256:1', Config: { Labels } });
+    }
     if (what === 'list')
       return send(
         200,
