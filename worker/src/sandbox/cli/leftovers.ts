@@ -3,7 +3,7 @@ import { descendants, stillAlive } from './descendants.ts';
 
 const lookEveryMs = 100;
 /** What is on its way out gets this long. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 export interface LeftoverWatch {
   /** One line for each thing that is still there once everything should be gone; call it when the run has ended. */
