@@ -16,7 +16,10 @@ export interface LeftoverWatch {
  * Every process of a sandbox descends from this one while it lives (its process 1 adopts the strays), so they are
  * seen by looking often; `others` lists what is not a process of ours, such as containers.
  */
-export function watchLeftovers(others: () => Promise<string[]> = async () => []): LeftoverWatch {
+export function watchLeftovers(
+  others: () => Promise<string[]> = async () => [],
+  withinMs = patienceMs,
+): LeftoverWatch {
   const seen = new Map<string, string>();
   const before = descendants();
   let watching = true;
@@ -35,7 +38,7 @@ export function watchLeftovers(others: () => Promise<string[]> = async () => [])
     async found() {
       watching = false;
       await watch;
-      for (const end = Date.now() + patienceMs; ; await pause(50)) {
+      for (const end = Date.now() + withinMs; ; await pause(50)) {
         const alive = (await stillAlive(seen)).map((name) => `process ${name}`);
         const left = [...alive, ...(await others())];
         if (left.length === 0 || Date.now() > end) return left;

@@ -64,7 +64,11 @@ test('a terminal gets no control sequence of the program', async () => {
 });
 
 test('with json, one document of the promised shape and nothing else', async () => {
-  const { stdout, stderr } = await run({ json: true, others: async () => ['container x (running)'] });
+  const { stdout, stderr } = await run({
+    json: true,
+    others: async () => ['container x (running)'],
+    goneWithinMs: 100,
+  });
   expect(stderr).toBe('');
   const document = RunDocument.strict().parse(JSON.parse(stdout));
   expect(document).toMatchObject({

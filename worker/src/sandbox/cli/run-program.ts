@@ -17,6 +17,8 @@ export interface RunOptions {
   open: () => Promise<SandboxDriver>;
   /** What is left besides processes. */
   others?: () => Promise<string[]>;
+  /** How long what is on its way out may take, in milliseconds. */
+  goneWithinMs?: number;
   outDir: string | null;
   json: boolean;
   console: Console;
@@ -31,6 +33,7 @@ export async function runProgram({
   job,
   open,
   others,
+  goneWithinMs,
   outDir,
   json,
   console,
@@ -38,7 +41,7 @@ export async function runProgram({
 }: RunOptions): Promise<void> {
   // Before the run: its result should not be lost to a folder that cannot be used.
   if (outDir !== null) await orRefuse(outDir, prepare(outDir));
-  const watch = watchLeftovers(others);
+  const watch = watchLeftovers(others, goneWithinMs);
   const driver = await open();
   let result: SandboxResult;
   try {
