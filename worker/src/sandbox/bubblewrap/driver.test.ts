@@ -1,28 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
 import { expect, test } from 'vitest';
 import { describeConformance } from '../conformance.ts';
 import { processesIn } from '../processes-in.ts';
 import { createBubblewrapDriver } from './driver.ts';
-import { runnerDir, testEnvironment } from './test-environment.ts';
+import { reasonNotToIsolate, runnerDir, testEnvironment } from './test-environment.ts';
 
 const log = createLog({}, () => undefined);
 const environment = await testEnvironment();
 const create = (pool: number) => createBubblewrapDriver({ ...environment, runnerDir, log, pool });
 
-/** Why this machine cannot isolate, or null. */
-async function reasonNotTo(): Promise<string | null> {
-  try {
-    await (await create(0)).close();
-    return null;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'unavailable') return error.message;
-    throw error;
-  }
-}
-
-const reason = await reasonNotTo();
+const reason = await reasonNotToIsolate(() => create(0));
 if (reason === null) {
   describeConformance('cold bubblewrap', () => create(0), processesIn);
 
