@@ -1,4 +1,5 @@
 import { AppError } from '@snaprun/core/errors';
+import { flushed } from '../flushed.ts';
 import { help, parseArguments } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
 
@@ -30,4 +31,5 @@ try {
   const isInput = error instanceof AppError && error.code === 'invalid_request';
   process.exitCode = isInput ? exitCodes.unusableInput : exitCodes.ownTrouble;
 }
+await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();

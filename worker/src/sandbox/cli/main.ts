@@ -1,11 +1,11 @@
 import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
+import { flushed } from '../../flushed.ts';
 import { abuseTable, runAbuse } from './abuse.ts';
 import { type Command, type DriverChoice, help, parseArguments } from './arguments.ts';
 import { benchTable, runBench } from './bench.ts';
 import { imageOf } from './docker-environment.ts';
 import { describeDiagnosis, diagnose } from './doctor.ts';
-import { flushed } from './flushed.ts';
 import { leftCgroups } from './left-cgroups.ts';
 import { leftContainers } from './left-containers.ts';
 import { type Machine, openDriver } from './open-driver.ts';

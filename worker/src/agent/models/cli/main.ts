@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { modelEndpoints, parseConfig, settings } from '@snaprun/core/config';
 import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
+import { flushed } from '../../../flushed.ts';
 import { decodePicture } from '../../../image/decode-picture.ts';
 import { preparePicture } from '../../../image/prepare-picture.ts';
 import { patience } from '../../budgets.ts';
@@ -26,6 +27,7 @@ try {
   const isInput = error instanceof AppError && error.code === 'invalid_request';
   process.exitCode = isInput ? exitCodes.unusableInput : exitCodes.ownTrouble;
 }
+await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();
 
 async function main(command: Command): Promise<number> {

@@ -6,6 +6,8 @@ import type { Writable } from 'node:stream';
  */
 export function flushed(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
+    // A reader that has gone reads no more: that is an end as well.
+    stream.once('error', () => resolve());
     stream.write('', () => resolve());
   });
 }
