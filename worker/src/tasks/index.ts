@@ -1,14 +1,20 @@
 import { type TaskName, taskPayloads } from '@snaprun/core/queue';
 import type { Task, TaskList } from 'graphile-worker';
 import { makeThumbnailOf } from './make-thumbnail.ts';
+import { onceHeard } from './once-heard.ts';
 import { type RunJobDeps, runJob } from './run-job.ts';
 
 /** What this worker does with each task of the queue. Payloads are parsed again: the queue is a table like any other. */
 export function createTasks(deps: RunJobDeps): TaskList {
   const tasks: Record<TaskName, Task> = {
-    'run-job': (payload, { job }) => runJob(deps, taskPayloads['run-job'].parse(payload).jobId, job.attempts),
-    'make-thumbnail': (payload) =>
-      makeThumbnailOf(deps, taskPayloads['make-thumbnail'].parse(payload).fileId),
+    'run-job': (payload, { job, abortSignal }) =>
+      onceHeard(deps.db, abortSignal, () =>
+        runJob(deps, taskPayloads['run-job'].parse(payload).jobId, job.attempts),
+      ),
+    'make-thumbnail': (payload, { abortSignal }) =>
+      onceHeard(deps.db, abortSignal, () =>
+        makeThumbnailOf(deps, taskPayloads['make-thumbnail'].parse(payload).fileId),
+      ),
   };
   return tasks as TaskList;
 }

@@ -13,6 +13,7 @@ import { runAgent } from '../agent/run-agent.ts';
 import { type StopReason, stopReasonOf } from '../agent/stop-reason.ts';
 import { requeue } from '../fleet/requeue.ts';
 import type { RunningJobs } from '../fleet/running-jobs.ts';
+import { inJobSpan, type SpanFacts } from '../telemetry/in-span.ts';
 import { withoutParameters } from './without-parameters.ts';
 
 /** With the queue's growing pauses seven tries take about ten minutes: longer than a restart of anything of ours. */
@@ -28,7 +29,16 @@ export interface RunJobDeps extends AgentDeps {
  * Works on a job until it ends, is handed over, or is somebody else's. Throws for trouble of ours, which the queue
  * tries again; after `maxTries` the job fails honestly.
  */
-export async function runJob(deps: RunJobDeps, jobId: string, tries: number): Promise<void> {
+export function runJob(deps: RunJobDeps, jobId: string, tries: number): Promise<void> {
+  return inJobSpan(jobId, { 'snaprun.job.tries': tries }, (note) => runClaim(deps, jobId, tries, note));
+}
+
+async function runClaim(
+  deps: RunJobDeps,
+  jobId: string,
+  tries: number,
+  note: (facts: SpanFacts) => void,
+): Promise<void> {
   const found = await claimable(deps, jobId);
   if (found === null) return;
   await deps.running.track(jobId, async (stop) => {
@@ -43,6 +53,12 @@ export async function runJob(deps: RunJobDeps, jobId: string, tries: number): Pr
       await settle(deps, job, meter, stop.signal, error, tries);
     }
     await forget(deps, jobId);
+    const { queuedMs, totalMs } = meter.receipt;
+    note({
+      'snaprun.job.epoch': job.epoch,
+      'snaprun.job.queued_ms': queuedMs,
+      'snaprun.job.total_ms': totalMs,
+    });
   });
 }
 
