@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, sqlState } from '@snaprun/core/errors';
 import { HTTPException } from 'hono/http-exception';
-import type { Problem, ProblemDetail } from './shapes/problem.ts';
+import type { Problem } from './shapes/problem.ts';
 
 /** The one table from our codes to HTTP. */
 export const statusOf = {
@@ -15,6 +15,7 @@ export const statusOf = {
   unsupported_media_type: 415,
   unprocessable: 422,
   rate_limited: 429,
+  quota_exceeded: 409,
   internal: 500,
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
@@ -31,6 +32,7 @@ const titleOf: Record<ErrorCode, string> = {
   unsupported_media_type: 'Media type not supported',
   unprocessable: 'Not acceptable',
   rate_limited: 'Too many requests',
+  quota_exceeded: 'Your limit is reached',
   internal: 'Something went wrong',
   unavailable: 'Not available now',
 };
@@ -58,7 +60,7 @@ export function toAppError(error: unknown): AppError {
 
 /** The RFC 9457 body of an error. */
 export function problemOf(error: AppError, requestId: string): Problem {
-  const { errors } = error.details as { errors?: ProblemDetail[] };
+  const { errors, quota } = error.details as Pick<Problem, 'errors' | 'quota'>;
   return {
     type: 'about:blank',
     title: titleOf[error.code],
@@ -67,6 +69,7 @@ export function problemOf(error: AppError, requestId: string): Problem {
     code: error.code,
     requestId,
     ...(errors === undefined ? {} : { errors }),
+    ...(quota === undefined ? {} : { quota }),
   };
 }
 
@@ -75,8 +78,9 @@ export function problemResponse(error: AppError, requestId: string): Response {
   const headers = new Headers({ 'content-type': 'application/problem+json' });
   if (error.code === 'unauthenticated') headers.set('www-authenticate', 'Bearer');
   if (error.code === 'unavailable') headers.set('retry-after', '5');
-  const { allow } = error.details;
+  const { allow, retryAfterS } = error.details;
   if (typeof allow === 'string') headers.set('allow', allow);
+  if (typeof retryAfterS === 'number') headers.set('retry-after', String(retryAfterS));
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 

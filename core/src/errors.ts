@@ -11,6 +11,7 @@ export const errorCodes = [
   'unsupported_media_type',
   'unprocessable',
   'rate_limited',
+  'quota_exceeded',
   'unavailable',
   'internal',
 ] as const;

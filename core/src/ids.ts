@@ -8,6 +8,8 @@ export const idPrefixes = {
   attempt: 'att',
   request: 'req',
   worker: 'wrk',
+  token: 'tok',
+  notification: 'ntf',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -28,3 +30,4 @@ export function idSchema(kind: IdKind) {
 export const FileId = idSchema('file');
 export const JobId = idSchema('job');
 export const AttemptId = idSchema('attempt');
+export const TokenId = idSchema('token');

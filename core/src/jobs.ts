@@ -8,6 +8,7 @@ import {
   allowedMoves,
   ClaimLost,
   type FailureOutcome,
+  isFinal,
   type JobStatus,
   type SuccessOutcome,
 } from './job-states.ts';
@@ -15,6 +16,7 @@ import { enqueue } from './queue.ts';
 import { emptyReceipt, type Receipt } from './receipt.ts';
 import { type Job, jobs } from './schema/jobs.ts';
 import { users } from './schema/users.ts';
+import { countJob, countWork } from './usage.ts';
 
 /** In any case a job ends a day after it was asked for, whatever it waited on. */
 const deadlineMs = 24 * 60 * 60 * 1000;
@@ -46,6 +48,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
     })
     .returning();
   if (inserted === undefined) throw new Error('The insert returned no row.');
+  await countJob(tx, job.userId);
   await appendEvent(tx, inserted.id, { type: 'job.queued', data: { instruction: job.instruction } });
   await enqueue(tx, 'run-job', { jobId: inserted.id }, { key: `run-job:${inserted.id}` });
   return { ...inserted, eventSeq: 1 };
@@ -111,6 +114,7 @@ export async function transitionJob(
       )
       .returning();
     if (job === undefined) throw new ClaimLost(jobId);
+    if (isFinal(move.to)) await countWork(inner, job.userId, job.receipt);
     const eventSeq = await appendEvent(inner, jobId, eventOf(move, job));
     return { ...job, eventSeq };
   });

@@ -1,6 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { errorCodes } from '@snaprun/core/errors';
 
+/** What each person may use of the system; `GET /v1/usage` tells how far. */
+export const limitNames = ['activeJobs', 'jobsPerDay', 'storedBytes', 'requestsPerMinute'] as const;
+export type LimitName = (typeof limitNames)[number];
+
 /** One wrong value: where it is and what is wrong with it. */
 export const ProblemDetail = z.object({
   in: z.enum(['body', 'query', 'header']),
@@ -20,6 +24,8 @@ export const Problem = z
     code: z.enum(errorCodes),
     requestId: z.string(),
     errors: z.array(ProblemDetail).optional(),
+    /** Which limit was met, and how far it is used. */
+    quota: z.object({ name: z.enum(limitNames), limit: z.number(), used: z.number() }).optional(),
   })
   .openapi('Problem');
 export type Problem = z.infer<typeof Problem>;
@@ -34,10 +40,11 @@ const all = {
   401: problem('The bearer token is missing, expired or not acceptable.'),
   403: problem('The request is understood and not allowed.'),
   404: problem('There is no such thing, or it belongs to somebody else.'),
-  409: problem('The request does not fit the present state.'),
+  409: problem('The request does not fit the present state, or a limit of yours is reached.'),
   413: problem('The body is larger than 256 KB.'),
   415: problem('The media type is not acceptable.'),
   422: problem('A value is not acceptable; `errors` says which, with JSON pointers.'),
+  429: problem('Too many requests in this minute or jobs on this day; `Retry-After` says when to come back.'),
   503: problem('A part that is needed does not answer now; try again later.'),
 } as const;
 

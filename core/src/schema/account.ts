@@ -36,16 +36,23 @@ export const feedback = pgTable('feedback', {
 });
 
 /** Personal tokens for programs; only the hash is kept. */
-export const apiTokens = pgTable('api_tokens', {
-  id: text().primaryKey(),
-  userId: owner(),
-  name: text().notNull(),
-  sha256: text().notNull().unique(),
-  scopes: text().array().notNull(),
-  lastUsedAt: time('last_used_at'),
-  expiresAt: time('expires_at'),
-  createdAt: time('created_at').notNull().defaultNow(),
-});
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: text().primaryKey(),
+    userId: owner(),
+    name: text().notNull(),
+    sha256: text().notNull().unique(),
+    scopes: text({ enum: ['read', 'write'] })
+      .array()
+      .notNull(),
+    lastUsedAt: time('last_used_at'),
+    expiresAt: time('expires_at'),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('api_tokens_by_owner').on(t.userId)],
+);
+export type ApiToken = typeof apiTokens.$inferSelect;
 
 export const webhooks = pgTable('webhooks', {
   id: text().primaryKey(),
@@ -89,11 +96,13 @@ export const idempotencyKeys = pgTable(
   {
     userId: owner(),
     key: text().notNull(),
+    /** Method and path of the first request. */
+    route: text(),
     /** Of method, path and body. */
     requestSha256: text('request_sha256').notNull(),
     status: integer(),
     body: json(),
     createdAt: time('created_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.userId, t.key] })],
+  (t) => [primaryKey({ columns: [t.userId, t.key] }), index('idempotency_keys_oldest').on(t.createdAt)],
 );

@@ -34,6 +34,7 @@ export const files = pgTable(
       .on(t.userId, t.sha256)
       .where(sql`${t.role} = 'input' and ${t.state} = 'ready'`),
     index('files_by_job').on(t.jobId),
+    index('files_by_owner').on(t.userId, t.state, t.bytes),
     index('files_unfinished').on(t.createdAt).where(sql`${t.state} = 'pending'`),
   ],
 );

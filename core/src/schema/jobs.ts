@@ -56,6 +56,7 @@ export const jobs = pgTable(
     ),
     index('jobs_newest').on(t.userId, t.queuedAt.desc(), t.id.desc()),
     index('jobs_active').on(t.status, t.queuedAt).where(sql`${t.status} in ('queued', 'running')`),
+    index('jobs_active_by_owner').on(t.userId).where(sql`${t.status} in ('queued', 'running')`),
     index('jobs_by_file').on(t.fileId),
     index('jobs_by_parent').on(t.parentId),
     index('jobs_by_expiry').on(t.expiresAt),
