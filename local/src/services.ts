@@ -121,7 +121,7 @@ export function describeServices(
         ...backend,
         ...plain(
           env,
-          /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH))$/,
+          /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH)|LANGFUSE_(BASE_URL|PUBLIC_KEY|SECRET_KEY)(_FILE)?)$/,
         ),
         SANDBOX_PYTHON_JSON: JSON.stringify(python),
         CRITIC_PYTHON: python.criticPython,

@@ -25,6 +25,19 @@ test('settings become a config with defaults', () => {
   });
 });
 
+test('spans are sent where both keys of Langfuse are set, and one alone is a mistake', () => {
+  const keys = { LANGFUSE_PUBLIC_KEY: 'pk', LANGFUSE_SECRET_KEY: 'sk' };
+  expect(workerConfig(env).langfuse).toBeNull();
+  expect(workerConfig({ ...env, ...keys }).langfuse).toEqual({
+    baseUrl: 'https://cloud.langfuse.com',
+    publicKey: 'pk',
+    secretKey: 'sk',
+  });
+  expect(() => workerConfig({ ...env, LANGFUSE_PUBLIC_KEY: 'pk' })).toThrow(
+    /LANGFUSE_SECRET_KEY: is not set/,
+  );
+});
+
 test('every bad setting is named in one error', () => {
   const broken = { ...env, WORKER_SLOTS: '0', SANDBOX_PYTHON_JSON: '{', DATABASE_URL: 'no url' };
   expect(() => workerConfig(broken)).toThrow(/DATABASE_URL[\s\S]*WORKER_SLOTS[\s\S]*SANDBOX_PYTHON_JSON/);

@@ -5,6 +5,7 @@ import {
   settings,
   storageOptions,
 } from '@snaprun/core/config';
+import { AppError } from '@snaprun/core/errors';
 import { z } from 'zod';
 
 const WorkerSettings = z.object({
@@ -33,7 +34,26 @@ const WorkerSettings = z.object({
     .pipe(z.object({ sandboxDir: z.string() })),
   CRITIC_PYTHON: settings.required,
   BWRAP: z.string().default('bwrap'),
+  LANGFUSE_BASE_URL: settings.url.default('https://cloud.langfuse.com'),
+  /** Both or neither: they go together. */
+  LANGFUSE_PUBLIC_KEY: z.string().optional(),
+  LANGFUSE_SECRET_KEY: z.string().optional(),
 });
+
+/** Where spans go, or null: half a pair of keys is a mistake and not a wish for silence. */
+function langfuseSettings({
+  LANGFUSE_BASE_URL: baseUrl,
+  LANGFUSE_PUBLIC_KEY: publicKey,
+  LANGFUSE_SECRET_KEY: secretKey,
+}: z.infer<typeof WorkerSettings>) {
+  if (publicKey && secretKey) return { baseUrl, publicKey, secretKey };
+  if (!publicKey && !secretKey) return null;
+  const missing = publicKey ? 'LANGFUSE_SECRET_KEY' : 'LANGFUSE_PUBLIC_KEY';
+  throw new AppError(
+    'invalid_request',
+    `The settings cannot be used:\n  ${missing}: is not set, and the other key of Langfuse is; set both or neither`,
+  );
+}
 
 /** The worker's settings under friendly names; throws one error that names every bad variable. */
 export function workerConfig(env: Environment, readFile?: (path: string) => string) {
@@ -58,6 +78,7 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
       },
     },
     criticPython: values.CRITIC_PYTHON,
+    langfuse: langfuseSettings(values),
   };
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;

@@ -14,6 +14,8 @@ import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
 import { chooseDriver } from './sandbox/choose-driver.ts';
 import { openDocker } from './sandbox/docker/open.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
+import { startTelemetry } from './telemetry/start-telemetry.ts';
+import { tracedStorage } from './telemetry/traced-storage.ts';
 
 const runnerDir = fileURLToPath(new URL('../../sandbox/runner', import.meta.url));
 
@@ -21,6 +23,7 @@ export type WorkerDeps = RunJobDeps & { database: Database; close(): Promise<voi
 
 /** Builds everything a worker works with; throws an AppError whose sentence says what is missing. */
 export async function openDeps(config: WorkerConfig, workerId: string, log: Log): Promise<WorkerDeps> {
+  const telemetry = await startTelemetry(config.langfuse, log);
   // Each running job writes its events in transactions, one at a time; a few more for recovery and thumbnails.
   const database = openDatabase(config.databaseUrl, { maxConnections: config.slots + 4, name: workerId });
   const critic = await createCritic({ criticPython: config.criticPython, log });
@@ -41,7 +44,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
   return {
     database,
     db: database.db,
-    storage: createS3Storage(config.storage),
+    storage: tracedStorage(createS3Storage(config.storage)),
     models: Object.fromEntries(clients) as Record<ModelRole, ModelClient>,
     critic,
     sandbox,
@@ -51,7 +54,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
     log,
     async close() {
       await Promise.allSettled([sandbox.close(), critic.close()]);
-      await Promise.allSettled([checkpointer.end(), database.close()]);
+      await Promise.allSettled([checkpointer.end(), database.close(), telemetry.close()]);
     },
   };
 }

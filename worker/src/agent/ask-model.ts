@@ -1,8 +1,9 @@
 import { task } from '@langchain/langgraph';
 import type { ModelRole } from '@snaprun/core/config';
+import { inSpan } from '../telemetry/in-span.ts';
 import type { AgentRun } from './agent-run.ts';
 import { lastWordsMs } from './budgets.ts';
-import type { ModelAnswer, ModelRequest } from './models/model-client.ts';
+import type { AskOptions, ModelAnswer, ModelClient, ModelRequest } from './models/model-client.ts';
 
 /**
  * Asks a role, counts it, and says so while it is waited for; the only way a node reaches a model.
@@ -22,7 +23,7 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   run.meter.add({ modelCalls: 1 });
   await run.record.receipt();
   let sentAt = performance.now();
-  const answer = await client.ask(request, {
+  const answer = await askInSpan(client, request, {
     signal: run.signal,
     waitUntil: run.job.deadlineAt.getTime() - lastWordsMs,
     onWaiting: async (reason) => {
@@ -44,4 +45,39 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   });
   await run.record.receipt();
   return answer;
+}
+
+/** One call as a span: who was asked, what it cost, how often it was sent; not what was said. */
+function askInSpan(client: ModelClient, request: ModelRequest, options: AskOptions): Promise<ModelAnswer> {
+  const facts = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.request.model': client.model,
+    'gen_ai.request.max_tokens': request.maxTokens,
+    'snaprun.model.role': client.role,
+    'snaprun.model.demo': client.isDemo,
+    'snaprun.model.image': request.image !== undefined,
+  } as const;
+  return inSpan(`${client.role} model`, facts, async (note) => {
+    let sent = 0;
+    let sentAt = performance.now();
+    const answer = await client.ask(request, {
+      ...options,
+      onSent: () => {
+        sent += 1;
+        sentAt = performance.now();
+        options.onSent?.();
+      },
+      onAnswering: () => {
+        note({ 'snaprun.model.first_byte_ms': Math.round(performance.now() - sentAt) });
+        options.onAnswering?.();
+      },
+    });
+    note({ 'snaprun.model.retries': Math.max(0, sent - 1) });
+    note({ 'snaprun.model.answer': answer.ok ? 'ok' : answer.kind });
+    if (answer.usage) {
+      const { tokensIn, tokensOut } = answer.usage;
+      note({ 'gen_ai.usage.input_tokens': tokensIn, 'gen_ai.usage.output_tokens': tokensOut });
+    }
+    return answer;
+  });
 }

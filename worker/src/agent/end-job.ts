@@ -5,6 +5,7 @@ import { notifications } from '@snaprun/core/schema/account';
 import type { Job } from '@snaprun/core/schema/jobs';
 import { users } from '@snaprun/core/schema/users';
 import { eq } from 'drizzle-orm';
+import { inSpan } from '../telemetry/in-span.ts';
 import type { AgentRun } from './agent-run.ts';
 
 type Final = Exclude<Move, { to: 'running' | 'queued' }>;
@@ -15,7 +16,8 @@ type End = Final extends infer M ? (M extends Final ? Omit<M, 'receipt'> : never
 export async function endJob({ deps, job, meter }: Pick<AgentRun, 'deps' | 'job' | 'meter'>, end: End) {
   meter.receipt.totalMs = Date.now() - job.queuedAt.getTime();
   const move = { ...end, receipt: meter.receipt } as Final;
-  return endJobRow(deps.db, job, move);
+  const outcome = 'outcome' in move ? move.outcome : move.to;
+  return inSpan('end job', { 'snaprun.job.outcome': outcome }, () => endJobRow(deps.db, job, move));
 }
 
 /** Ends any job that is at this epoch, with the receipt it has if `move` brings none, and tells its owner. */

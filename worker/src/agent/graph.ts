@@ -1,5 +1,6 @@
 import { type BaseCheckpointSaver, END, START, StateGraph } from '@langchain/langgraph';
 import type { StepName } from '@snaprun/core/events';
+import { inSpan } from '../telemetry/in-span.ts';
 import type { AgentRun } from './agent-run.ts';
 import { critique } from './nodes/critique.ts';
 import { finish } from './nodes/finish.ts';
@@ -14,17 +15,19 @@ import { type Node, takeStep } from './take-step.ts';
 
 /** The agent for one claim of one job. */
 export function createGraph(run: AgentRun, checkpointer: BaseCheckpointSaver) {
-  const step = (name: StepName, node: Node) => (state: AgentState) => takeStep(run, state, name, node);
+  const node = (name: StepName, work: Node) => (state: AgentState) =>
+    inSpan(name, {}, () => work(run, state));
+  const step = (name: StepName, work: Node) => node(name, (_run, state) => takeStep(run, state, name, work));
 
   return new StateGraph(AgentState)
     .addNode('prepare', step('prepare', prepare))
-    .addNode('reason', (state: AgentState) => reason(run, state))
+    .addNode('reason', node('reason', reason))
     .addNode('look', step('look', look))
     .addNode('write_code', step('write_code', writeCode))
     .addNode('critique', step('critique', critique))
     .addNode('run', step('run', runProgram))
     .addNode('judge', step('judge', judge))
-    .addNode('finish', (state: AgentState) => finish(run, state))
+    .addNode('finish', node('finish', finish))
 
     .addEdge(START, 'prepare')
     .addEdge('prepare', 'reason')

@@ -1,11 +1,27 @@
 import { PostgresSaver } from '@langchain/langgraph-checkpoint-postgres';
 import type { Log } from '@snaprun/core/log';
 import pg from 'pg';
+import { inSpan } from '../telemetry/in-span.ts';
 
 /** The graph's checkpoints in Postgres. Nothing connects before the first use; `end` closes all connections. */
 export function openCheckpointer(databaseUrl: string, log: Log): PostgresSaver {
   const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'snaprun checkpoints' });
   // A restarted Postgres ends idle connections; without a listener each would end the whole worker.
   pool.on('error', (error) => log.warn('an idle connection for checkpoints was ended', { error }));
-  return new PostgresSaver(pool, undefined, { schema: 'langgraph' });
+  return new TracedSaver(pool, undefined, { schema: 'langgraph' });
+}
+
+/** Reads and writes of checkpoints as spans. */
+class TracedSaver extends PostgresSaver {
+  override getTuple(...args: Parameters<PostgresSaver['getTuple']>) {
+    return inSpan('read checkpoint', {}, () => super.getTuple(...args));
+  }
+
+  override put(...args: Parameters<PostgresSaver['put']>) {
+    return inSpan('write checkpoint', {}, () => super.put(...args));
+  }
+
+  override putWrites(...args: Parameters<PostgresSaver['putWrites']>) {
+    return inSpan('write answers', {}, () => super.putWrites(...args));
+  }
 }

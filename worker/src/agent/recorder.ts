@@ -3,6 +3,7 @@ import { appendEvent, type NewEvent, type StepName } from '@snaprun/core/events'
 import { ClaimLost } from '@snaprun/core/job-states';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
 import { and, eq } from 'drizzle-orm';
+import { inSpan } from '../telemetry/in-span.ts';
 import type { Meter } from './meter.ts';
 
 /** Writes what one claim of a job does. Everything is fenced: after the claim is lost every call throws ClaimLost. */
@@ -18,10 +19,12 @@ export interface Recorder {
 export function createRecorder(db: Db, job: Pick<Job, 'id' | 'epoch'>, meter: Meter): Recorder {
   const held = and(eq(jobs.id, job.id), eq(jobs.epoch, job.epoch), eq(jobs.status, 'running'));
   const event: Recorder['event'] = (what, also) =>
-    db.transaction(async (tx) => {
-      await appendEvent(tx, job.id, what, job.epoch);
-      await also?.(tx);
-    });
+    inSpan('write event', { 'snaprun.event.type': what.type }, () =>
+      db.transaction(async (tx) => {
+        await appendEvent(tx, job.id, what, job.epoch);
+        await also?.(tx);
+      }),
+    );
   const keepReceipt = async (tx: Tx) => {
     const kept = await tx.update(jobs).set({ receipt: meter.receipt }).where(held).returning({ id: jobs.id });
     if (kept.length === 0) throw new ClaimLost(job.id);
@@ -29,12 +32,14 @@ export function createRecorder(db: Db, job: Pick<Job, 'id' | 'epoch'>, meter: Me
   return {
     event,
     receipt: (also) =>
-      also === undefined
-        ? keepReceipt(db)
-        : db.transaction(async (tx) => {
-            await keepReceipt(tx);
-            await also(tx);
-          }),
+      inSpan('write receipt', {}, () =>
+        also === undefined
+          ? keepReceipt(db)
+          : db.transaction(async (tx) => {
+              await keepReceipt(tx);
+              await also(tx);
+            }),
+      ),
     async step(step, n, work) {
       const startedAt = performance.now();
       await event({ type: 'step.started', data: { step, n } }, (tx) =>

@@ -1,5 +1,6 @@
 import type { CriticReport } from '@snaprun/core/critic-report';
 import type { Log } from '@snaprun/core/log';
+import { inSpan } from '../telemetry/in-span.ts';
 import { banditComplaints } from './bandit.ts';
 import { type Complaint, policyComplaint } from './complaint.ts';
 import { mergeComplaints } from './merge-complaints.ts';
@@ -29,23 +30,26 @@ export async function createCritic({ criticPython, log }: CriticOptions): Promis
   const host = await startPythonHost({ python: criticPython, log });
   const ruff = createRuff();
   return {
-    async review(code, signal) {
-      signal?.throwIfAborted();
-      const unreadable = unreadableSource(code);
-      if (unreadable) return mergeComplaints([unreadable]);
-      // Python works while ruff runs in this thread.
-      const asked = host.check(code);
-      // If ruff threw, nobody would await this any more.
-      asked.catch(() => undefined);
-      const complaints = ruff.check(code);
-      const answer = await orAborted(asked, signal);
-      if (answer.failed > 0) log.warn('checks of bandit failed on a program', { failed: answer.failed });
-      return mergeComplaints([
-        ...complaints,
-        ...policyComplaints(answer.policy),
-        ...banditComplaints(answer.bandit),
-      ]);
-    },
+    review: (code, signal) =>
+      inSpan('critic', {}, async (note) => {
+        signal?.throwIfAborted();
+        const unreadable = unreadableSource(code);
+        if (unreadable) return mergeComplaints([unreadable]);
+        // Python works while ruff runs in this thread.
+        const asked = inSpan('bandit and policy', {}, () => host.check(code));
+        // If ruff threw, nobody would await this any more.
+        asked.catch(() => undefined);
+        const complaints = await inSpan('ruff', {}, async () => ruff.check(code));
+        const answer = await orAborted(asked, signal);
+        if (answer.failed > 0) log.warn('checks of bandit failed on a program', { failed: answer.failed });
+        const report = mergeComplaints([
+          ...complaints,
+          ...policyComplaints(answer.policy),
+          ...banditComplaints(answer.bandit),
+        ]);
+        note({ 'snaprun.critic.blocked': report.blocked, 'snaprun.critic.findings': report.findings.length });
+        return report;
+      }),
     close: () => host.close(),
   };
 }
@@ -60,6 +64,7 @@ function unreadableSource(code: string): Complaint | undefined {
 
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
+  signal.throwIfAborted();
   let stop = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason);

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import { z } from 'zod';
+import { inSpan } from '../../telemetry/in-span.ts';
 import type { Patience } from '../budgets.ts';
 import { type Completion, readCompletion } from './completion.ts';
 import { type EndpointFacts, nothingKnown } from './endpoint-facts.ts';
@@ -56,14 +57,16 @@ export function createEndpoint(
     const body = await requestBody(model, request, known, maxTokens);
     const attempt = startAttempt(signal, patience, known.streaming === 'works');
     try {
-      const response = await client.chat.completions
-        .create(body, { signal: attempt.controller.signal })
-        .asResponse();
-      const completion = await readCompletion(response, client, attempt.controller.signal, () => {
-        attempt.answering();
-        onAnswering();
+      // What the model's side takes, and nothing of ours.
+      return await inSpan('model request', {}, async () => {
+        const response = await client.chat.completions
+          .create(body, { signal: attempt.controller.signal })
+          .asResponse();
+        return readCompletion(response, client, attempt.controller.signal, () => {
+          attempt.answering();
+          onAnswering();
+        });
       });
-      return completion;
     } catch (error) {
       // An abort of ours comes out as some error of the client.
       attempt.controller.signal.throwIfAborted();

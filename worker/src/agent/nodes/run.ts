@@ -1,6 +1,7 @@
 import { attempts } from '@snaprun/core/schema/attempts';
 import { eq } from 'drizzle-orm';
 import type { SandboxRun } from '../../sandbox/driver.ts';
+import { inSpan } from '../../telemetry/in-span.ts';
 import type { AgentRun } from '../agent-run.ts';
 import { problemOfExecution } from '../problem-text.ts';
 import { relayOutput } from '../relay-output.ts';
@@ -26,9 +27,16 @@ export async function runProgram(run: AgentRun, state: AgentState): Promise<Agen
   const { name: driver, runtime } = deps.sandbox;
   const inputPng = await deps.storage.read(state.prepared.inputKey, maxInputBytes, signal);
   await record.event({ type: 'run.started', data: { attemptId, n, driver, runtime } });
-  const { execution, files, figures } = await watched(run, attemptId, () =>
-    deps.sandbox.run({ code, inputPng, holder: { jobId: run.job.id } }, signal),
-  );
+  const sandbox = { 'snaprun.sandbox.driver': driver, 'snaprun.sandbox.runtime': runtime };
+  const { execution, files, figures } = await inSpan('sandbox', sandbox, async (note) => {
+    const result = await watched(run, attemptId, () =>
+      deps.sandbox.run({ code, inputPng, holder: { jobId: run.job.id } }, signal),
+    );
+    const { status, durationMs } = result.execution;
+    note({ 'snaprun.sandbox.status': status, 'snaprun.sandbox.program_ms': durationMs });
+    note({ 'snaprun.sandbox.files': result.files.length });
+    return result;
+  });
   // A run that was stopped from outside says nothing about the program.
   signal.throwIfAborted();
   run.meter.add({ sandboxMs: Math.round(execution.durationMs) });
