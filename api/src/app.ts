@@ -3,6 +3,7 @@ import type { AppDeps } from './deps.ts';
 import { problemResponse, toAppError } from './errors.ts';
 import { allowWebOrigin } from './middleware/allow-web-origin.ts';
 import { limitBody } from './middleware/limit-body.ts';
+import { limitRequests, rateLimitHeaders } from './middleware/limit-requests.ts';
 import { loopbackHost } from './middleware/loopback-host.ts';
 import { possibleHost } from './middleware/possible-host.ts';
 import { requestId } from './middleware/request-id.ts';
@@ -24,10 +25,10 @@ import { modelRoutes } from './routes/models.ts';
 export function createApp(deps: AppDeps) {
   const app = createRouter();
   app.use(requestId(deps), requestLog, securityHeaders, noStore, allowWebOrigin(deps.webOrigins));
-  app.use(possibleHost, limitBody);
+  app.use(rateLimitHeaders, possibleHost, limitBody);
   if (deps.localIssuer !== null) app.use(loopbackHost(deps.webOrigins));
   // Closed unless named: a new route under /v1 needs a token without anybody thinking of it.
-  app.use('/v1/*', except('/v1/local/sign-in', requireUser(deps)));
+  app.use('/v1/*', except('/v1/local/sign-in', requireUser(deps), limitRequests(deps)));
 
   const routes = app
     .route('/', healthRoutes(deps))

@@ -1,5 +1,6 @@
 import { settings } from '@snaprun/core/config';
 import { z } from 'zod';
+import type { Limits } from './limits/limits.ts';
 
 const origins = settings.list.pipe(
   z
@@ -28,6 +29,10 @@ export const ApiSettings = z
     CLERK_ISSUER: settings.url.optional(),
     WEB_ORIGIN: settings.required.pipe(origins),
     ADMIN_USER_IDS: settings.list.default([]),
+    LIMIT_ACTIVE_JOBS: settings.whole(0).optional(),
+    LIMIT_JOBS_PER_DAY: settings.whole(0).optional(),
+    LIMIT_STORED_BYTES: settings.whole(0).optional(),
+    LIMIT_REQUESTS_PER_MINUTE: settings.whole(1).optional(),
   })
   .superRefine((values, context) => {
     const needed =
@@ -43,3 +48,21 @@ export const ApiSettings = z
         });
   });
 export type ApiSettings = z.infer<typeof ApiSettings>;
+
+/**
+ * What each person may use where no admin has set it otherwise.
+ *
+ * In local mode it is the person's own machine: the limits only stop what has run wild.
+ */
+export function defaultLimits(values: ApiSettings): Limits {
+  const usual: Limits =
+    values.AUTH_MODE === 'local'
+      ? { activeJobs: 1000, jobsPerDay: 100_000, storedBytes: 1e12, requestsPerMinute: 6000 }
+      : { activeJobs: 50, jobsPerDay: 500, storedBytes: 10e9, requestsPerMinute: 600 };
+  return {
+    activeJobs: values.LIMIT_ACTIVE_JOBS ?? usual.activeJobs,
+    jobsPerDay: values.LIMIT_JOBS_PER_DAY ?? usual.jobsPerDay,
+    storedBytes: values.LIMIT_STORED_BYTES ?? usual.storedBytes,
+    requestsPerMinute: values.LIMIT_REQUESTS_PER_MINUTE ?? usual.requestsPerMinute,
+  };
+}

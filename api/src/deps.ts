@@ -6,6 +6,8 @@ import type { Storage } from '@snaprun/core/storage';
 import type { VerifyToken } from './auth/bearer.ts';
 import type { LocalIssuer } from './auth/local-issuer.ts';
 import type { EventHub } from './event-hub.ts';
+import type { Limits } from './limits/limits.ts';
+import type { Rate } from './limits/request-rate.ts';
 
 /** Everything the app needs from outside; the front door builds it. */
 export interface AppDeps {
@@ -18,6 +20,10 @@ export interface AppDeps {
   localIssuer: LocalIssuer | null;
   /** Origins whose pages may call the api. */
   webOrigins: readonly string[];
+  /** People who may pause the intake, set quotas and see the fleet. */
+  adminUserIds: readonly string[];
+  /** What each person may use unless an admin has set it otherwise. */
+  limits: Limits;
   /** A file of the docs page by name, or null. */
   docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
   log: Log;
@@ -30,5 +36,5 @@ export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitM
 
 /** What middleware leaves for the handlers; `user` is there on every route that needs a token. */
 export interface AppEnv {
-  Variables: { requestId: string; log: Log; user: User };
+  Variables: { requestId: string; log: Log; user: User; rate: Rate };
 }

@@ -10,13 +10,14 @@ import { and, count, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
 import { downloadLink, thumbnailLink } from './download-links.ts';
 import { safeFileName } from './file-names.ts';
+import { admitBytes } from './limits/admission.ts';
 import type { File, FileDeletion, FileNegotiation, NewFile } from './shapes/file.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage'>;
 
 /** Agrees on an upload: a pending file with its one-time link, or the same ready file that this person already has. */
 export async function negotiateFile(
-  { db, storage }: Deps,
+  { db, storage, limits }: Deps & Pick<AppDeps, 'limits'>,
   userId: string,
   wanted: NewFile,
 ): Promise<FileNegotiation> {
@@ -26,20 +27,23 @@ export async function negotiateFile(
   if (same !== undefined) return { file: await presentFile(storage, same), upload: null };
 
   const id = newId('file');
-  const [made] = await db
-    .insert(files)
-    .values({
-      id,
-      userId,
-      role: 'input',
-      objectKey: objectKeys.input(id),
-      name: safeFileName(wanted.name),
-      mediaType,
-      bytes: wanted.bytes,
-      sha256: wanted.sha256,
-      state: 'pending',
-    })
-    .returning();
+  const [made] = await db.transaction(async (tx) => {
+    await admitBytes(tx, { limits }, userId, wanted.bytes);
+    return tx
+      .insert(files)
+      .values({
+        id,
+        userId,
+        role: 'input',
+        objectKey: objectKeys.input(id),
+        name: safeFileName(wanted.name),
+        mediaType,
+        bytes: wanted.bytes,
+        sha256: wanted.sha256,
+        state: 'pending',
+      })
+      .returning();
+  });
   if (made === undefined) throw new Error('The insert returned no row.');
   const { bytes, sha256 } = made;
   const upload = await storage.presignPut(made.objectKey, { bytes, mediaType, sha256 });

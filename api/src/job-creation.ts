@@ -7,10 +7,11 @@ import type { AppDeps } from './deps.ts';
 import { getFile, lockFile, readyInput, removeFileObjects } from './files.ts';
 import { keepAnswer, takeKey } from './idempotency.ts';
 import { presentJob } from './job-presentation.ts';
+import { admitJob } from './limits/admission.ts';
 import { checkPicture } from './picture-check.ts';
 import type { Job, NewJob } from './shapes/job.ts';
 
-type Deps = Pick<AppDeps, 'db' | 'storage' | 'log'>;
+type Deps = Pick<AppDeps, 'db' | 'storage' | 'log' | 'limits'>;
 
 /** Makes a job of an uploaded picture: checks it once, then job, file and task in one transaction. */
 export async function createJob(
@@ -26,6 +27,7 @@ export async function createJob(
   const made = await deps.db.transaction(async (tx) => {
     const before = idempotencyKey === undefined ? null : await takeKey(tx, userId, once);
     if (before !== null) return { job: before.body as Job, duplicate: null };
+    await admitJob(tx, deps, userId);
     if (seen === null) throw new AppError('not_found', `There is no file ${wanted.fileId}.`);
     const file = seen.state === 'pending' ? await markReady(tx, seen) : seen;
     await lockFile(tx, file.id, 'key share');

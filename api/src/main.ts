@@ -7,7 +7,7 @@ import { createLog } from '@snaprun/core/log';
 import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { openSignIn } from './auth/sign-in-mode.ts';
-import { ApiSettings } from './config.ts';
+import { ApiSettings, defaultLimits } from './config.ts';
 import { usualTiming } from './deps.ts';
 import { readDocsAsset } from './docs-assets.ts';
 import { createEventHub } from './event-hub.ts';
@@ -37,6 +37,8 @@ async function start(): Promise<void> {
     models: modelEndpoints(settings),
     ...signIn,
     webOrigins: settings.WEB_ORIGIN,
+    adminUserIds: settings.ADMIN_USER_IDS,
+    limits: defaultLimits(settings),
     docsAsset: readDocsAsset,
     log,
     fetch,

@@ -27,6 +27,8 @@ export async function openapiText(): Promise<string> {
     verifyToken: () => Promise.reject(new Error('Nobody can sign in here.')),
     localIssuer: { publicKey: '', issue: () => Promise.reject(new Error('Nobody can sign in here.')) },
     webOrigins: [],
+    adminUserIds: [],
+    limits: { activeJobs: 0, jobsPerDay: 0, storedBytes: 0, requestsPerMinute: 0 },
     docsAsset: () => Promise.resolve(null),
     log,
     fetch,

@@ -47,6 +47,8 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     }),
     localIssuer: issuer,
     webOrigins: [webOrigin],
+    adminUserIds: [localUserId('admin@example.test')],
+    limits: { activeJobs: 1000, jobsPerDay: 1000, storedBytes: 1e9, requestsPerMinute: 10_000 },
     docsAsset: () => Promise.resolve(null),
     log,
     fetch: () => Promise.reject(new TypeError('fetch failed')),

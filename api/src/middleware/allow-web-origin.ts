@@ -14,7 +14,15 @@ export function allowWebOrigin(webOrigins: readonly string[]) {
       'prefer',
       'x-request-id',
     ],
-    exposeHeaders: ['etag', 'location', 'preference-applied', 'retry-after', 'x-request-id'],
+    exposeHeaders: [
+      'etag',
+      'location',
+      'preference-applied',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'x-request-id',
+    ],
     maxAge: 600,
   });
 }

@@ -26,7 +26,7 @@ const negotiate = createRoute({
       description: 'Upload the bytes with the given method, headers and address.',
       content: { 'application/json': { schema: FileNegotiation } },
     },
-    ...problems(400, 401, 413, 415, 422, 503),
+    ...problems(400, 401, 409, 413, 415, 422, 503),
   },
 });
 
