@@ -14,7 +14,7 @@ import {
 } from './job-states.ts';
 import { enqueue } from './queue.ts';
 import { emptyReceipt, type Receipt } from './receipt.ts';
-import { type Job, jobs } from './schema/jobs.ts';
+import { type Job, type JobRelation, jobs } from './schema/jobs.ts';
 import { users } from './schema/users.ts';
 import { countJob, countWork } from './usage.ts';
 
@@ -28,6 +28,9 @@ export interface NewJob {
   name: string;
   instruction: string | null;
   parentId?: string | null;
+  relation?: JobRelation | null;
+  /** Left out, the job gets one of its own. */
+  seed?: number;
 }
 
 /** Inserts a queued job, its first event and its task. Call it inside a transaction: all of it or nothing. */
@@ -40,6 +43,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
     .values({
       ...job,
       id: newId('job'),
+      seed: job.seed ?? newSeed(),
       status: 'queued',
       receipt: emptyReceipt,
       queuedAt: new Date(now),
@@ -52,6 +56,12 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
   await appendEvent(tx, inserted.id, { type: 'job.queued', data: { instruction: job.instruction } });
   await enqueue(tx, 'run-job', { jobId: inserted.id }, { key: `run-job:${inserted.id}` });
   return { ...inserted, eventSeq: 1 };
+}
+
+/** Any number that every model server takes as a seed and Postgres as an integer. */
+export function newSeed(): number {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return number >>> 1;
 }
 
 /** The job if it is this person's; a stranger's job and a missing one are the same error. */

@@ -8,6 +8,10 @@ import { users } from './users.ts';
 
 const time = (name: string) => timestamp(name, { withTimezone: true });
 
+/** A retry asks for the same again, a follow-up for a change, a run brings code that a person edited. */
+export const jobRelations = ['retry', 'follow_up', 'run'] as const;
+export type JobRelation = (typeof jobRelations)[number];
+
 /** One request each. Status, outcome and epoch are changed by `transitionJob` alone. */
 export const jobs = pgTable(
   'jobs',
@@ -21,7 +25,11 @@ export const jobs = pgTable(
       .notNull()
       .references(() => files.id),
     parentId: text('parent_id'),
+    /** How a child came of its parent; it stays when the parent is deleted. Null for a job on an upload. */
+    relation: text({ enum: jobRelations }),
     instruction: text(),
+    /** What the models draw their luck from: the same input with the same seed is the same request. */
+    seed: integer().notNull().default(0),
     status: text({ enum: ['queued', 'running', 'succeeded', 'failed', 'cancelled'] }).notNull(),
     outcome: text(),
     error: json().$type<{ code: string; message: string }>(),
@@ -54,6 +62,7 @@ export const jobs = pgTable(
         or (${t.status} = 'failed' and ${t.outcome} in ('unreadable_image', 'code_failed', 'sandbox_failed', 'model_unavailable', 'budget_spent', 'deadline_exceeded', 'worker_crashed'))
         or (${t.status} = 'cancelled' and ${t.outcome} = 'cancelled')`,
     ),
+    check('jobs_relation', sql`${t.relation} in ('retry', 'follow_up', 'run')`),
     index('jobs_newest').on(t.userId, t.queuedAt.desc(), t.id.desc()),
     index('jobs_active').on(t.status, t.queuedAt).where(sql`${t.status} in ('queued', 'running')`),
     index('jobs_active_by_owner').on(t.userId).where(sql`${t.status} in ('queued', 'running')`),
