@@ -16,6 +16,7 @@ import { createRouter } from './router.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobChildrenRoutes } from './routes/job-children.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps) {
     .route('/', localSignInRoutes(deps))
     .route('/', fileRoutes(deps))
     .route('/', jobRoutes(deps))
+    .route('/', jobChildrenRoutes(deps))
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps));
 

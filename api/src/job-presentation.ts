@@ -22,10 +22,10 @@ export async function presentJobs({ db, storage }: Deps, rows: readonly JobRow[]
   const keys = new Map(pictures.map(({ id, thumbnailKey }) => [id, thumbnailKey]));
   return Promise.all(
     rows.map(async (row) => {
-      const { id, name, fileId, parentId, instruction, status, outcome, error, stage, summary, receipt } =
-        row;
+      const { id, name, fileId, parentId, relation, instruction } = row;
+      const { status, outcome, error, stage, summary, receipt } = row;
       return {
-        ...{ id, name, fileId, parentId, instruction, status, outcome, error, stage, summary },
+        ...{ id, name, fileId, parentId, relation, instruction, status, outcome, error, stage, summary },
         queue: places.get(id) ?? null,
         receipt,
         thumbnailUrl: await thumbnailLink(storage, keys.get(fileId) ?? null),

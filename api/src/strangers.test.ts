@@ -16,7 +16,13 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const missing = { job: `job_${'2'.repeat(20)}`, file: `fil_${'2'.repeat(20)}` };
-const bodies: Record<string, unknown> = { 'patch /v1/jobs/{id}': { name: 'mine' } };
+const bodies: Record<string, unknown> = {
+  'patch /v1/jobs/{id}': { name: 'mine' },
+  'post /v1/jobs/{id}/retry': { seed: 'same' },
+  'post /v1/jobs/{id}/follow-ups': { instruction: 'as CSV' },
+  'post /v1/jobs/{id}/runs': { code: 'print(1)' },
+  'post /v1/jobs/{id}/feedback': { verdict: 'right' },
+};
 
 test('on every route with an id, a stranger sees exactly what a missing id shows, and changes nothing', async () => {
   const job = await ann.startJob();

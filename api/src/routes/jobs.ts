@@ -12,6 +12,7 @@ import { presentJob } from '../job-presentation.ts';
 import { jobResults } from '../job-results.ts';
 import { preferredWaitMs } from '../preferred-wait.ts';
 import { createRouter } from '../router.ts';
+import { idempotencyHeaders } from '../shapes/idempotency-key.ts';
 import { Job, JobChange, JobDeletion, JobList, NewJob } from '../shapes/job.ts';
 import { problems } from '../shapes/problem.ts';
 import { Results } from '../shapes/results.ts';
@@ -29,15 +30,7 @@ const create = createRoute({
   security,
   summary: 'Start a job on an uploaded picture',
   request: {
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .regex(/^[\x21-\x7e]{1,255}$/, 'The key must be 1 to 255 printable ASCII characters without spaces.')
-        .optional()
-        .openapi({
-          description: 'The same key and body within a day get the same answer and no second job.',
-        }),
-    }),
+    headers: idempotencyHeaders,
     body: { required: true, content: { 'application/json': { schema: NewJob } } },
   },
   responses: { 201: job('The queued job.'), ...problems(400, 401, 404, 409, 413, 415, 422, 503) },

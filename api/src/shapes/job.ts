@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { FileId, JobId } from '@snaprun/core/ids';
 import { jobStatuses } from '@snaprun/core/job-states';
 import { Receipt as CoreReceipt } from '@snaprun/core/receipt';
+import { jobRelations } from '@snaprun/core/schema/jobs';
 import { oneLine } from '../one-line.ts';
 import { Time, text } from './text.ts';
 
@@ -13,6 +14,9 @@ export const Job = z
     name: z.string(),
     fileId: FileId,
     parentId: JobId.nullable(),
+    relation: z.enum(jobRelations).nullable().openapi({
+      description: 'how this job came of its parent; null for a job on an upload',
+    }),
     instruction: z.string().nullable(),
     status: z.enum(jobStatuses),
     outcome: z.string().nullable(),
