@@ -13,6 +13,7 @@ import { noStore, securityHeaders } from './middleware/security-headers.ts';
 import { noRoute } from './no-route.ts';
 import { bearerScheme, documentHead } from './openapi-document.ts';
 import { createRouter } from './router.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -21,6 +22,8 @@ import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
 import { modelRoutes } from './routes/models.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { usageRoutes } from './routes/usage.ts';
 
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
@@ -38,7 +41,10 @@ export function createApp(deps: AppDeps) {
     .route('/', jobRoutes(deps))
     .route('/', jobChildrenRoutes(deps))
     .route('/', jobEventRoutes(deps))
-    .route('/', modelRoutes(deps));
+    .route('/', modelRoutes(deps))
+    .route('/', tokenRoutes(deps))
+    .route('/', usageRoutes(deps))
+    .route('/', adminRoutes(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', bearerScheme);
   app.doc31('/openapi.json', documentHead);

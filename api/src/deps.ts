@@ -3,6 +3,7 @@ import type { Db } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
 import type { User } from '@snaprun/core/schema/users';
 import type { Storage } from '@snaprun/core/storage';
+import type { SignedInBy } from './auth/api-tokens.ts';
 import type { VerifyToken } from './auth/bearer.ts';
 import type { LocalIssuer } from './auth/local-issuer.ts';
 import type { EventHub } from './event-hub.ts';
@@ -36,5 +37,5 @@ export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitM
 
 /** What middleware leaves for the handlers; `user` is there on every route that needs a token. */
 export interface AppEnv {
-  Variables: { requestId: string; log: Log; user: User; rate: Rate };
+  Variables: { requestId: string; log: Log; user: User; signedInBy: SignedInBy; rate: Rate };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '@snaprun/core/errors';
 import { createMiddleware } from 'hono/factory';
+import { isApiToken, refuseBeyondScopes, useApiToken } from '../auth/api-tokens.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { ensureUser } from '../users.ts';
 
@@ -12,7 +13,15 @@ export function requireUser({ db, verifyToken }: Pick<AppDeps, 'db' | 'verifyTok
         'unauthenticated',
         'Sign in first: send the header Authorization: Bearer followed by a token.',
       );
-    c.set('user', await ensureUser(db, await verifyToken(token)));
+    if (isApiToken(token)) {
+      const { user, by } = await useApiToken(db, token);
+      c.set('user', user);
+      c.set('signedInBy', by);
+      refuseBeyondScopes(by, c.req.method);
+    } else {
+      c.set('user', await ensureUser(db, await verifyToken(token)));
+      c.set('signedInBy', { kind: 'session' });
+    }
     await next();
   });
 }
