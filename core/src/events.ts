@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { CriticReport } from './critic-report.ts';
+import { CriticReport, Finding } from './critic-report.ts';
 import type { Tx } from './database.ts';
 import { Execution } from './execution.ts';
 import { Fidelity } from './fidelity.ts';
@@ -57,7 +57,13 @@ export const eventData = {
   'step.started': z.object({ step: Step, n: z.number().int() }),
   'step.finished': z.object({ step: Step, n: z.number().int(), durationMs: z.number() }),
   thought: z.object({ text: z.string(), action: z.string() }),
-  'image.read': z.object({ spec: Spec, model: z.string(), demo: z.boolean() }),
+  'image.read': z.object({
+    spec: Spec,
+    model: z.string(),
+    demo: z.boolean(),
+    /** What is odd about the reading; the first events were written without it. */
+    findings: z.array(Finding).optional(),
+  }),
   'code.written': z.object({
     attemptId: z.string(),
     n: z.number().int(),

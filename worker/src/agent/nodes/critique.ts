@@ -1,15 +1,22 @@
 import type { CriticReport, Finding } from '@snaprun/core/critic-report';
 import { attempts } from '@snaprun/core/schema/attempts';
 import { eq } from 'drizzle-orm';
+import { checkReading } from '../../reading/check-reading.ts';
 import type { AgentRun } from '../agent-run.ts';
 import { problemOfFindings } from '../problem-text.ts';
 import { type AgentState, type AgentUpdate, lastProgram, type Program, withLast } from '../state.ts';
 
-/** Has the last program checked; what the critic blocks, and what is no whole program, never runs. */
+/**
+ * Has the last program checked; what the critic blocks, and what is no whole program, never runs.
+ *
+ * What is odd about the reading that the program was written from is told with it, and blocks nothing.
+ */
 export async function critique(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
   const program = lastProgram(state);
   if (program === undefined) throw new Error('There is no program to check.');
-  const report = incomplete(program) ?? (await run.deps.critic.review(program.code, run.signal));
+  const checked = incomplete(program) ?? (await run.deps.critic.review(program.code, run.signal));
+  const odd = state.spec === null ? [] : checkReading(state.spec);
+  const report: CriticReport = { ...checked, findings: [...checked.findings, ...odd] };
   const { attemptId, n } = program;
   await run.record.event({ type: 'critic.reported', data: { attemptId, n, ...report } }, (tx) =>
     tx.update(attempts).set({ critic: report }).where(eq(attempts.id, attemptId)),

@@ -1,3 +1,4 @@
+import { checkReading } from '../../reading/check-reading.ts';
 import type { AgentRun } from '../agent-run.ts';
 import { whatToDo } from '../models/request-failure.ts';
 import type { AgentState, AgentUpdate } from '../state.ts';
@@ -10,7 +11,8 @@ export async function look(run: AgentRun, state: AgentState): Promise<AgentUpdat
   const seen = await lookAtPicture(run, state.prepared.visionKey, state.hint);
   if (seen.ok) {
     const { model, isDemo: demo } = run.deps.models.vision;
-    await run.record.event({ type: 'image.read', data: { spec: seen.value, model, demo } });
+    const findings = checkReading(seen.value);
+    await run.record.event({ type: 'image.read', data: { spec: seen.value, model, demo, findings } });
     const isBetter = state.spec === null || seen.value.confidence >= state.spec.confidence;
     return { looks, spec: isBetter ? seen.value : state.spec, hint: '' };
   }
