@@ -27,3 +27,10 @@ test('a flag that is not understood exits with 2 and a sentence', async () => {
   expect(stdout).toBe('');
   expect(stderr).toContain('--set takes dev, test, golden, not "train"');
 });
+
+test('overhead has flags of its own', async () => {
+  expect((await start('overhead', '--help')).stdout).toContain('--jobs N');
+  const { code, stderr } = await start('overhead', '--jobs', '0');
+  expect(code).toBe(2);
+  expect(stderr).toContain('--jobs takes a whole number from 1 to 10000, not "0"');
+});

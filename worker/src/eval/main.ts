@@ -2,9 +2,10 @@ import { AppError } from '@snaprun/core/errors';
 import { flushed } from '../flushed.ts';
 import { help, parseArguments } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
+import { overhead } from './overhead/overhead.ts';
 
 /** What `npm run eval` exits with. */
-const exitCodes = { measured: 0, unusableInput: 2, ownTrouble: 3 } as const;
+const exitCodes = { measured: 0, missed: 1, unusableInput: 2, ownTrouble: 3 } as const;
 const impatientAfterMs = 1000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -21,10 +22,7 @@ for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 1
 }
 
 try {
-  const options = parseArguments(process.argv.slice(2), process.env, new Date());
-  if (options.help) process.stdout.write(`${help}\n`);
-  else await evaluate(options, { env: process.env, say, signal: stopping.signal });
-  process.exitCode = exitCodes.measured;
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof AppError) say(error.message);
   else say(`The evaluation ran into trouble of its own: ${error instanceof Error ? error.stack : error}`);
@@ -33,3 +31,14 @@ try {
 }
 await Promise.all([process.stdout, process.stderr].map(flushed));
 process.exit();
+
+async function main(argv: string[]): Promise<number> {
+  const surroundings = { env: process.env, say, signal: stopping.signal };
+  const [first, ...rest] = argv;
+  if (first === 'overhead')
+    return (await overhead(rest, surroundings)) ? exitCodes.measured : exitCodes.missed;
+  const options = parseArguments(argv, process.env, new Date());
+  if (options.help) process.stdout.write(`${help}\n`);
+  else await evaluate(options, surroundings);
+  return exitCodes.measured;
+}

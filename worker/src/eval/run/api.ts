@@ -16,6 +16,7 @@ const Job = z.object({
   status: z.string(),
   outcome: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  queuedAt: z.string(),
   receipt: Receipt,
 });
 const Results = z.object({

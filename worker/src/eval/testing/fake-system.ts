@@ -96,6 +96,7 @@ function jobShape(id: string, { status, outcome }: FakeOutcome) {
     status,
     outcome,
     error,
+    queuedAt: new Date(0).toISOString(),
     receipt: { ...emptyReceipt, modelCalls: 3, tokensIn: 100, tokensOut: 20 },
   };
 }
