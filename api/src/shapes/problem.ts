@@ -48,9 +48,9 @@ const all = {
   503: problem('A part that is needed does not answer now; try again later.'),
 } as const;
 
-/** The problem responses of a route, by status; where a token is needed, requests are counted too. */
+/** The problem responses of a route, by status; where a token is needed, scopes and the rate of requests hold too. */
 export function problems<S extends keyof typeof all>(...statuses: S[]): Pick<typeof all, S> {
   const wanted = new Set<keyof typeof all>(statuses);
-  if (wanted.has(401)) wanted.add(429);
+  if (wanted.has(401)) wanted.add(403).add(429);
   return Object.fromEntries([...wanted].sort().map((status) => [status, all[status]])) as Pick<typeof all, S>;
 }

@@ -1,0 +1,39 @@
+import { newId } from '@snaprun/core/ids';
+import { claim, finish, produce } from './job-life.ts';
+import { type Person, type TestApi, uniquePng } from './test-api.ts';
+
+/** One of everything that a person can have, by id. */
+export type Things = Record<ThingName, string>;
+export type ThingName = 'user' | 'file' | 'unusedFile' | 'artifact' | 'endedJob' | 'waitingJob' | 'token';
+
+/** Ids that look right and belong to nobody. */
+export const missingThings: Things = {
+  user: 'local_nobody',
+  file: newId('file'),
+  unusedFile: newId('file'),
+  artifact: newId('file'),
+  endedJob: newId('job'),
+  waitingJob: newId('job'),
+  token: newId('token'),
+};
+
+/** Gives a person one of everything. */
+export async function makeThings(api: TestApi, person: Person): Promise<Things> {
+  const ended = await person.startJob();
+  await claim(api.db, ended.id);
+  const { attemptId, files } = await produce(api.db, api.storage, person.id, ended.id);
+  await finish(api.db, ended.id, attemptId);
+  const waiting = await person.startJob();
+  const unused = await person.upload(uniquePng());
+  const made = await person.post('/v1/tokens', { name: 'walk', scopes: ['read'] });
+  const { token } = (await made.json()) as { token: { id: string } };
+  return {
+    user: person.id,
+    file: ended.fileId,
+    unusedFile: unused.id,
+    artifact: files[0]?.id ?? '',
+    endedJob: ended.id,
+    waitingJob: waiting.id,
+    token: token.id,
+  };
+}
