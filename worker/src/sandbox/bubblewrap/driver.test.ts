@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { createLog } from '@snaprun/core/log';
 import { expect, test } from 'vitest';
@@ -9,6 +10,27 @@ import { reasonNotToIsolate, runnerDir, testEnvironment } from './test-environme
 const log = createLog({}, () => undefined);
 const environment = await testEnvironment();
 const create = (pool: number) => createBubblewrapDriver({ ...environment, runnerDir, log, pool });
+
+/** Every process of this machine, zombies too. */
+function processes(): { pid: number; parent: number; session: number }[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const stat = /^\d+$/.test(name) && readStat(name);
+    if (!stat) return [];
+    const [parent = 0, , session = 0] = stat
+      .slice(stat.lastIndexOf(')') + 4)
+      .split(' ')
+      .map(Number);
+    return [{ pid: Number(name), parent, session }];
+  });
+}
+
+function readStat(pid: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null; // it ended meanwhile
+  }
+}
 
 const reason = await reasonNotToIsolate(() => create(0));
 if (reason === null) {
@@ -46,6 +68,16 @@ if (reason === null) {
       await driver.close();
       expect(performance.now() - closedAt, `closed ${moment} ms after its start`).toBeLessThan(1000);
     }
+  });
+
+  test('boxes that were closed are collected here, not left as zombies to the first process of the machine', async () => {
+    const driver = await create(2);
+    await driver.run({ code: 'print(1)', inputPng: null }, new AbortController().signal).result;
+    const boxes = processes().filter(({ pid, parent, session }) => parent === process.pid && session === pid);
+    expect(boxes.length).toBeGreaterThan(0);
+    await driver.close();
+    const sessions = boxes.map(({ pid }) => pid);
+    expect(processes().filter(({ session }) => sessions.includes(session))).toEqual([]);
   });
 
   test('trouble of ours rejects with a sentence instead of looking like the program failing', async () => {

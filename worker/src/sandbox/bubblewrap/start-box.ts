@@ -1,10 +1,13 @@
 import { Readable, Writable } from 'node:stream';
 import type { Box, BoxEnd } from '../box.ts';
 import type { Command } from './command.ts';
+import { firstInside } from './first-inside.ts';
 import { launch } from './launch.ts';
 import type { ResourceGroup } from './resource-groups.ts';
 
 const keptComplaint = 8 * 1024;
+/** How long bubblewrap may take to end after the first process inside has been killed. */
+const graceMs = 200;
 
 /** Starts a box, in `group` if there is one. A box that cannot start has ended, with the reason as its complaint. */
 export function startBox(command: Command, filter: string | null, group: ResourceGroup | null): Box {
@@ -37,7 +40,14 @@ export function startBox(command: Command, filter: string | null, group: Resourc
     ended: end(),
     kill: () => {
       child.stdin.destroy();
-      if (child.pid !== undefined && !hasEnded) killGroup(child.pid);
+      if (child.pid === undefined || hasEnded) return;
+      const first = firstInside(child.pid);
+      if (first === undefined) return killGroup(child.pid);
+      // bubblewrap collects it and ends. Killed together, it would be left to the machine's first process, and stay a
+      // zombie for as long as that one takes.
+      send(first);
+      const late = setTimeout(killGroup, graceMs, child.pid);
+      gone.then(() => clearTimeout(late));
     },
   };
 }
@@ -52,15 +62,16 @@ export function failedBox(complaint: string): Box {
   };
 }
 
-/**
- * Kills the whole group, not bubblewrap alone: killed while it is starting, it would leave a child behind
- * that waits for it for ever.
- */
+/** bubblewrap alone is not enough: killed while it is starting, it would leave a child that waits for it for ever. */
 function killGroup(leader: number): void {
+  send(-leader);
+}
+
+function send(target: number): void {
   try {
-    process.kill(-leader, 'SIGKILL');
+    process.kill(target, 'SIGKILL');
   } catch (error) {
-    // Everybody in the group has ended already, and the close event is on its way.
+    // It has ended already, and the close event is on its way.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
