@@ -16,7 +16,8 @@ export interface DockerSettings {
   pool: number;
 }
 
-const sweepMs = 10_000;
+/** With the age at which the sweep takes a container that was never started, within ten seconds of its worker's end. */
+const sweepMs = 3_000;
 
 /** A worker's docker driver, with the rows of its boxes and the sweep for those of dead workers. */
 export async function openDocker(

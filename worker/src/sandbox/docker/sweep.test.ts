@@ -41,8 +41,8 @@ describe('the sweep', () => {
     fake.leave('of-the-dead', labelled('wrk_dead', 'here', 61));
     fake.leave('of-the-silent', labelled('wrk_silent', 'here', 61));
     fake.leave('without-a-time', { 'snaprun.worker': 'wrk_dead', 'snaprun.installation': 'here' });
-    fake.leave('never-started', labelled('wrk_dead', 'here', 11), 'created');
-    fake.leave('starting', labelled('wrk_dead', 'here', 5), 'created');
+    fake.leave('never-started', labelled('wrk_dead', 'here', 6), 'created');
+    fake.leave('starting', labelled('wrk_dead', 'here', 2), 'created');
     fake.leave('young', labelled('wrk_dead', 'here', 30));
     fake.leave('own', labelled('wrk_own', 'here', 300));
     fake.leave('of-the-living', labelled('wrk_living', 'here', 300));
@@ -60,9 +60,14 @@ describe('the sweep', () => {
     fake.leave('starting', labelled('wrk_own', 'here', 90), 'created');
     fake.leave('stranded', labelled('wrk_own', 'here', 121), 'created');
     const { docker } = await connect({ host: fake.host });
-    const sweep = createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log });
-    await sweep();
-    expect([...fake.containers.keys()].sort()).toEqual(['dead', 'ended', 'own', 'starting']);
+    let now = 0;
+    const clock = () => now;
+    const sweep = createBoxSweep({ docker, database, workerId: 'wrk_own', installation: 'here', log, clock });
+    for (now of [0, 9_999]) {
+      await sweep();
+      expect([...fake.containers.keys()].sort()).toEqual(['dead', 'ended', 'own', 'starting']);
+    }
+    now = 10_000;
     await sweep();
     expect([...fake.containers.keys()].sort()).toEqual(['own', 'starting']);
     await fake.close();

@@ -7,8 +7,10 @@ import { removeContainer } from './remove-container.ts';
 
 /** A worker makes its first boxes before it has joined the fleet; they are younger than this then. */
 const youngMs = 60_000;
-/** From its creation to its start a container needs a fraction of this. */
-const startingMs = 10_000;
+/** From its creation to its start a container needs a fraction of this; what is taken too early its worker makes anew. */
+const startingMs = 5_000;
+/** The daemon removes what has ended by itself, within this. */
+const removingMs = 10_000;
 /** A living worker has given up starting it by now; it may not know that the daemon has made it. */
 const strandedMs = 120_000;
 const answerMs = 10_000;
@@ -19,6 +21,8 @@ export interface SweepOptions {
   workerId: string;
   installation: string;
   log: Log;
+  /** Milliseconds that never go back. */
+  clock?: () => number;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface SweepOptions {
  *
  * Containers of a dead worker end by themselves; this is for those that could not, because they were never
  * started, or the daemon was restarted, or hung. Of living workers it takes only what was never started, and what
- * had ended at the sweep before already: what has just ended the daemon is removing by itself.
+ * the daemon should have removed by itself long ago.
  */
 export function createBoxSweep({
   docker,
@@ -34,8 +38,10 @@ export function createBoxSweep({
   workerId,
   installation,
   log,
+  clock = () => performance.now(),
 }: SweepOptions): () => Promise<void> {
-  let ended = new Set<string>();
+  /** When a container was first seen to be over. */
+  let seenOver = new Map<string, number>();
   return async () => {
     const containers = await docker.listContainers({
       all: true,
@@ -46,14 +52,16 @@ export function createBoxSweep({
     const living = await sql<{ id: string }[]>`
       select id from workers where heartbeat_at > now() - ${alive}::interval`;
     const spared = new Set([workerId, ...living.map(({ id }) => id)]);
-    const endedBefore = ended;
-    ended = new Set(containers.filter(({ State }) => isOver(State)).map(({ Id }) => Id));
+    const now = clock();
+    const over = containers.filter(({ State }) => isOver(State));
+    seenOver = new Map(over.map(({ Id }) => [Id, seenOver.get(Id) ?? now]));
     for (const { Id, Labels, State } of containers) {
       const owner = Labels[labels.worker] ?? '';
       const age = Date.now() - Date.parse(Labels[labels.created] ?? '');
       if (spared.has(owner)) {
         const isStranded = State === 'created' && age >= strandedMs;
-        if (!isStranded && !endedBefore.has(Id)) continue;
+        const isForgotten = now - (seenOver.get(Id) ?? now) >= removingMs;
+        if (!isStranded && !isForgotten) continue;
       } else if (age < (State === 'created' ? startingMs : youngMs)) continue;
       const told = { container: Id.slice(0, 12), owner };
       try {
