@@ -7,7 +7,6 @@ import { Fidelity } from './fidelity.ts';
 import { ClaimLost } from './job-states.ts';
 import { Receipt } from './receipt.ts';
 import { jobEvents } from './schema/job-events.ts';
-import { jobs } from './schema/jobs.ts';
 import { Spec } from './spec.ts';
 
 /** The agent's steps as the timeline names them. */
@@ -63,6 +62,8 @@ export const eventData = {
     demo: z.boolean(),
     /** What is odd about the reading; the first events were written without it. */
     findings: z.array(Finding).optional(),
+    /** The job before this one that read the picture; left out where this job read it itself. */
+    fromJobId: z.string().optional(),
   }),
   'code.written': z.object({
     attemptId: z.string(),
@@ -107,20 +108,37 @@ export function parseEventNotice(payload: string): { userId: string; jobId: stri
  *
  * With an epoch it is fenced: throws ClaimLost when the job has moved on to another claim.
  */
-export async function appendEvent(tx: Tx, jobId: string, event: NewEvent, epoch?: number): Promise<number> {
-  const claimed = epoch === undefined ? undefined : and(eq(jobs.epoch, epoch), eq(jobs.status, 'running'));
-  const [job] = await tx
-    .update(jobs)
-    .set({ eventSeq: sql`${jobs.eventSeq} + 1` })
-    .where(and(eq(jobs.id, jobId), claimed))
-    .returning({ seq: jobs.eventSeq, userId: jobs.userId });
-  if (job === undefined) throw new ClaimLost(jobId);
-  const data: object = eventData[event.type].parse(event.data);
-  await tx.insert(jobEvents).values({ jobId, seq: job.seq, type: event.type, data });
-  await tx.execute(
-    sql`select pg_notify(${eventsChannel}::text, ${`${job.userId} ${jobId} ${job.seq}`}::text)`,
-  );
-  return job.seq;
+export function appendEvent(tx: Tx, jobId: string, event: NewEvent, epoch?: number): Promise<number> {
+  return appendEvents(tx, jobId, [event], epoch);
+}
+
+/** As `appendEvent`, several in their order and in one statement; returns the number of the last. */
+export async function appendEvents(
+  tx: Tx,
+  jobId: string,
+  events: readonly NewEvent[],
+  epoch?: number,
+): Promise<number> {
+  const rows = events.map(({ type, data }, i) => {
+    const parsed: object = eventData[type].parse(data);
+    return sql`(${i + 1}::int, ${type}::text, ${sql.param(parsed, jobEvents.data)}::jsonb)`;
+  });
+  const claimed = epoch === undefined ? sql`` : sql`and epoch = ${epoch}::int and status = 'running'`;
+  const added = await tx.execute<{ seq: number }>(sql`
+    with job as (
+      update jobs set event_seq = event_seq + ${events.length}::int where id = ${jobId} ${claimed}
+      returning user_id, event_seq - ${events.length}::int as seq_before
+    ), added as (
+      insert into job_events (job_id, seq, type, data)
+      select ${jobId}, job.seq_before + event.n, event.type, event.data
+      from job, (values ${sql.join(rows, sql`, `)}) as event (n, type, data)
+      returning seq
+    )
+    select added.seq, pg_notify(${eventsChannel}::text, job.user_id || ' ' || ${jobId}::text || ' ' || added.seq)
+    from added, job order by added.seq`);
+  const last = added.at(-1);
+  if (last === undefined) throw new ClaimLost(jobId);
+  return last.seq;
 }
 
 /** A job's events after `seq`, in order. */

@@ -22,19 +22,24 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   const client = run.deps.models[role];
   run.meter.add({ modelCalls: 1 });
   await run.record.receipt();
+  await run.record.settled();
   let sentAt = performance.now();
-  const answer = await askInSpan(client, request, {
-    signal: run.signal,
-    waitUntil: run.job.deadlineAt.getTime() - lastWordsMs,
-    onWaiting: async (reason) => {
-      run.clock.pause();
-      await run.record.event({ type: 'model.waiting', data: { role, reason } });
+  const answer = await askInSpan(
+    client,
+    { ...request, seed: run.job.seed },
+    {
+      signal: run.signal,
+      waitUntil: run.job.deadlineAt.getTime() - lastWordsMs,
+      onWaiting: async (reason) => {
+        run.clock.pause();
+        await run.record.event({ type: 'model.waiting', data: { role, reason } });
+      },
+      onSent: () => {
+        sentAt = performance.now();
+      },
+      onAnswering: () => run.clock.resume(),
     },
-    onSent: () => {
-      sentAt = performance.now();
-    },
-    onAnswering: () => run.clock.resume(),
-  });
+  );
   run.clock.resume();
   const usage = 'usage' in answer ? answer.usage : undefined;
   run.meter.add({

@@ -39,7 +39,7 @@ export interface SpanFacts {
   'snaprun.sandbox.program_ms'?: number;
   'snaprun.sandbox.files'?: number;
   'snaprun.bytes'?: number;
-  'snaprun.event.type'?: string;
+  'snaprun.events'?: number;
 }
 
 type Note = (more: SpanFacts) => void;

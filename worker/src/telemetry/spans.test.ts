@@ -209,7 +209,7 @@ test('Langfuse is sent every span of a job, under its keys', async () => {
     .flatMap(({ scopeSpans }) => scopeSpans)
     .flatMap(({ spans }) => spans)
     .map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['job', 'look', 'vision model', 'sandbox', 'write event']));
+  expect(names).toEqual(expect.arrayContaining(['job', 'look', 'vision model', 'sandbox', 'write events']));
   expect([...paths]).toEqual(['/api/public/otel/v1/traces']);
   expect([...authorizations]).toEqual([`Basic ${Buffer.from('pk:sk').toString('base64')}`]);
   server.close();

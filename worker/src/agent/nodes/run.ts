@@ -27,6 +27,8 @@ export async function runProgram(run: AgentRun, state: AgentState): Promise<Agen
   const { name: driver, runtime } = deps.sandbox;
   const inputPng = await deps.storage.read(state.prepared.inputKey, maxInputBytes, signal);
   await record.event({ type: 'run.started', data: { attemptId, n, driver, runtime } });
+  // Who has lost the job starts nothing.
+  await record.settled();
   const sandbox = { 'snaprun.sandbox.driver': driver, 'snaprun.sandbox.runtime': runtime };
   const { execution, files, figures } = await inSpan('sandbox', sandbox, async (note) => {
     const result = await watched(run, attemptId, () =>
