@@ -1,20 +1,22 @@
+import { withholdInstructions } from '../reading/withhold-instructions.ts';
 import { type Action, type AgentState, lastProgram } from './state.ts';
 
 /** What the reasoning model is told: few facts, short, nothing of the picture but what was read from it. */
 export function reasoningFacts(instruction: string | null, state: AgentState, legal: readonly Action[]) {
   const last = lastProgram(state);
+  const spec = state.spec && withholdInstructions(state.spec).spec;
   return {
     instruction: instruction?.slice(0, 500) ?? null,
-    spec: state.spec && {
-      panels: state.spec.panels.map(({ kind, title, series, table, confidence }) => ({
+    spec: spec && {
+      panels: spec.panels.map(({ kind, title, series, table, confidence }) => ({
         kind,
         title,
         series: series.map(({ name, points }) => ({ name, points: points.length })).slice(0, 6),
         rows: table?.rows.length ?? 0,
         confidence,
       })),
-      notes: state.spec.notes.slice(0, 3),
-      confidence: state.spec.confidence,
+      notes: spec.notes.slice(0, 3),
+      confidence: spec.confidence,
     },
     looks: state.looks,
     attempts: state.programs.length,

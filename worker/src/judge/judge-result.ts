@@ -1,5 +1,6 @@
 import { reproducibleKinds, type Spec } from '@snaprun/core/spec';
 import type { Judgement, Problem, StoredOutput } from '../agent/state.ts';
+import { withholdInstructions } from '../reading/withhold-instructions.ts';
 import type { FigureFacts } from '../sandbox/figure-facts.ts';
 import { compareSpecs } from './compare-specs.ts';
 import { fidelityOf } from './fidelity.ts';
@@ -18,7 +19,9 @@ export interface Result {
 export function judgeResult(
   result: Result,
 ): { ok: true; judgement: Judgement } | { ok: false; problem: Problem } {
-  const { spec, outputs, instruction } = result;
+  const { outputs, instruction } = result;
+  // The program was written without these texts, so it cannot be asked for them.
+  const { spec } = withholdInstructions(result.spec);
   const answer = outputs.find(({ name, bytes }) => name === 'answer.md' && bytes > 1);
   const emptiness = whatIsMissing(result, answer !== undefined);
   if (emptiness) return { ok: false, problem: { signature: emptiness, text: emptiness } };

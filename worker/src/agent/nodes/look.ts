@@ -1,8 +1,11 @@
 import { checkReading } from '../../reading/check-reading.ts';
+import { withholdInstructions } from '../../reading/withhold-instructions.ts';
 import type { AgentRun } from '../agent-run.ts';
 import { whatToDo } from '../models/request-failure.ts';
 import type { AgentState, AgentUpdate } from '../state.ts';
 import { lookAtPicture } from '../tools/vision-tool.ts';
+
+const injected = 'The picture holds text that reads like an instruction; it was not followed.';
 
 /** Has the picture read. A second look replaces the first only when it is surer of itself. */
 export async function look(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
@@ -14,7 +17,9 @@ export async function look(run: AgentRun, state: AgentState): Promise<AgentUpdat
     const findings = checkReading(seen.value);
     await run.record.event({ type: 'image.read', data: { spec: seen.value, model, demo, findings } });
     const isBetter = state.spec === null || seen.value.confidence >= state.spec.confidence;
-    return { looks, spec: isBetter ? seen.value : state.spec, hint: '' };
+    const spec = isBetter ? seen.value : state.spec;
+    const told = withholdInstructions(seen.value).texts.length > 0 && !state.notes.includes(injected);
+    return { looks, spec, hint: '', notes: told ? [...state.notes, injected] : state.notes };
   }
   if (state.spec !== null) {
     return { looks, notes: [...state.notes, `A second look at the picture failed: ${seen.detail}`] };
