@@ -21,6 +21,7 @@ import { jobChildrenRoutes } from './routes/job-children.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
+import { meRoutes } from './routes/me.ts';
 import { modelRoutes } from './routes/models.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps) {
     .route('/', jobChildrenRoutes(deps))
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps))
+    .route('/', meRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', usageRoutes(deps))
     .route('/', adminRoutes(deps));

@@ -48,6 +48,9 @@ export const walks: Record<string, Walk> = {
     own: 200,
     body: (fileId) => ({ prompt: 'What is this?', fileId }),
   },
+  'get /v1/me': { own: 200 },
+  'patch /v1/me': { own: 200, body: () => ({ retentionDays: 40 }) },
+  'get /v1/me/export': { own: 200 },
   'post /v1/tokens': { own: 201, body: () => ({ name: 'import', scopes: ['read'] }) },
   'get /v1/tokens': { own: 200 },
   'delete /v1/tokens/{id}': { of: 'token', own: 200 },
@@ -56,4 +59,6 @@ export const walks: Record<string, Walk> = {
   'patch /v1/admin/users/{userId}/quotas': { of: 'user', body: () => ({ activeJobs: 1 }), ...admin },
   'get /v1/admin/intake': admin,
   'patch /v1/admin/intake': { body: () => ({ paused: true }), ...admin },
+  // The last one: nobody is there afterwards.
+  'delete /v1/me': { own: 200 },
 };

@@ -30,10 +30,12 @@ const sign = async (claims: JWTPayload, key = ours.privateKey) =>
 
 describe('a bearer token', () => {
   test('speaks for its subject', async () => {
-    expect(await verify(await sign(good))).toEqual({ userId: 'user_1', email: null });
+    const issuedAt = new Date(good.iat * 1000);
+    expect(await verify(await sign(good))).toEqual({ userId: 'user_1', email: null, issuedAt });
     expect(await verify(await sign({ ...good, sts: 'active', email: 'a@example.test' }))).toEqual({
       userId: 'user_1',
       email: 'a@example.test',
+      issuedAt,
     });
   });
 
@@ -44,6 +46,7 @@ describe('a bearer token', () => {
     ['of a pending session', { sts: 'pending' }],
     ['of another app', { azp: 'https://evil.test' }],
     ['of no app', { azp: undefined }],
+    ['without a time of issue', { iat: undefined }],
     ['without a subject', { sub: undefined }],
     ['with an odd subject', { sub: 'a b\n' }],
     ['that has expired', { exp: now - 60 }],

@@ -5,6 +5,7 @@ import { AppError } from '@snaprun/core/errors';
 export interface Identity {
   userId: string;
   email: string | null;
+  issuedAt: Date;
 }
 
 export type VerifyToken = (token: string) => Promise<Identity>;
@@ -32,11 +33,16 @@ export function createTokenVerifier(options: BearerOptions): VerifyToken {
     }).catch((cause: unknown) => {
       throw refused(cause);
     });
-    const { sub, iss, sid, sts, email } = claims;
+    const { sub, iss, sid, sts, iat, email } = claims;
     if (iss !== options.issuer || typeof sid !== 'string' || sid === '') throw refused();
     if (typeof sub !== 'string' || !isUserId(sub)) throw refused();
     if (sts !== undefined && sts !== 'active') throw refused();
-    return { userId: sub, email: typeof email === 'string' ? email : null };
+    if (typeof iat !== 'number') throw refused();
+    return {
+      userId: sub,
+      email: typeof email === 'string' ? email : null,
+      issuedAt: new Date(iat * 1000),
+    };
   };
 }
 

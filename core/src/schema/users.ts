@@ -15,3 +15,14 @@ export const users = pgTable('users', {
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
 });
 export type User = typeof users.$inferSelect;
+
+/**
+ * Accounts that were deleted lately, by the hash of their id: a session that began before must not make them again.
+ *
+ * A row is of use as long as such a session's token may live.
+ */
+export const deletedUsers = pgTable('deleted_users', {
+  /** 64 hex digits. */
+  sha256: text().primaryKey(),
+  deletedAt: timestamp('deleted_at', { withTimezone: true }).notNull().defaultNow(),
+});
