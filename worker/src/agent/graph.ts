@@ -30,7 +30,10 @@ export function createGraph(run: AgentRun, checkpointer: BaseCheckpointSaver) {
     .addNode('finish', node('finish', finish))
 
     .addEdge(START, 'prepare')
-    .addEdge('prepare', 'reason')
+    .addConditionalEdges('prepare', (state) => (lastProgram(state) ? 'critique' : 'reason'), [
+      'critique',
+      'reason',
+    ])
     .addConditionalEdges('reason', (state) => state.next, ['look', 'write_code', 'finish'])
     .addEdge('look', 'reason')
     .addConditionalEdges('write_code', (state) => (state.failure ? 'reason' : 'critique'), [

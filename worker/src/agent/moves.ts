@@ -4,6 +4,8 @@ import { type Action, type AgentState, lastProgram, type Program } from './state
 /** What the agent may do now. With one entry there is nothing to decide. */
 export function legalActions(state: AgentState, instruction: string | null, isSpent: boolean): Action[] {
   if (state.failure !== null || isSpent) return ['finish'];
+  // What a person wrote is run as it is, once, and no model has a say in it.
+  if (lastProgram(state)?.origin === 'edited') return ['finish'];
   if (state.spec === null) return ['look'];
   const last = lastProgram(state);
   if (last === undefined) return state.looks < budgets.looks ? ['write_code', 'look'] : ['write_code'];

@@ -4,6 +4,7 @@ import type { Fidelity } from '@snaprun/core/fidelity';
 import type { FailureOutcome, SuccessOutcome } from '@snaprun/core/job-states';
 import type { Spec } from '@snaprun/core/spec';
 import type { FigureFacts } from '../sandbox/figure-facts.ts';
+import type { Conversation } from './conversation/conversation.ts';
 
 export const actions = ['look', 'write_code', 'finish'] as const;
 export type Action = (typeof actions)[number];
@@ -43,7 +44,7 @@ export interface Judgement {
 export interface Program {
   attemptId: string;
   n: number;
-  origin: 'generated' | 'repaired' | 'resampled';
+  origin: 'generated' | 'repaired' | 'resampled' | 'edited';
   code: string;
   status: 'written' | 'cut_off' | 'passed' | 'blocked' | 'failed' | 'ran';
   problem: Problem | null;
@@ -62,6 +63,8 @@ export interface AgentFailure {
 export const AgentState = Annotation.Root({
   prepared: Annotation<PreparedPictureKeys | null>,
   spec: Annotation<Spec | null>,
+  /** What is known of the jobs before this one; null for a job on an upload. */
+  conversation: Annotation<Conversation | null>,
   looks: Annotation<number>,
   programs: Annotation<Program[]>,
   /** Where `reason` sends the job. */
@@ -82,6 +85,7 @@ export type AgentUpdate = typeof AgentState.Update;
 export const emptyState: AgentState = {
   prepared: null,
   spec: null,
+  conversation: null,
   looks: 0,
   programs: [],
   next: 'look',

@@ -1,7 +1,7 @@
 import { modelRoles } from '@snaprun/core/config';
 import { eventsAfter, type JobEvent } from '@snaprun/core/events';
 import { createLog } from '@snaprun/core/log';
-import { type Job, jobs } from '@snaprun/core/schema/jobs';
+import { type Job, type JobRelation, jobs } from '@snaprun/core/schema/jobs';
 import type { Spec } from '@snaprun/core/spec';
 import { createTestDatabase } from '@snaprun/core/testing/database';
 import { insertQueuedJob, insertReadyFile, insertUser } from '@snaprun/core/testing/factories';
@@ -194,6 +194,12 @@ export async function createBench() {
       const file = await insertReadyFile(database.db, { userId: user.id });
       await storage.write(file.objectKey, bytes ?? (await picture()), 'image/png');
       return insertQueuedJob(database.db, { userId: user.id, fileId: file.id, instruction });
+    },
+    /** A job that comes of this one, as the api makes it. */
+    child(parent: Job, relation: JobRelation, instruction: string | null, seed?: number): Promise<Job> {
+      const { id: parentId, userId, fileId } = parent;
+      const more = seed === undefined ? {} : { seed };
+      return insertQueuedJob(database.db, { userId, fileId, parentId, relation, instruction, ...more });
     },
     async read(jobId: string): Promise<Job> {
       const [job] = await database.db.select().from(jobs).where(eq(jobs.id, jobId));

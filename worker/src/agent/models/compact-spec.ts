@@ -40,7 +40,7 @@ function shorten(spec: Spec, level: Level) {
   });
 }
 
-function shortPanel({ confidence: _confidence, ...panel }: Panel, level: Level) {
+function shortPanel({ confidence: _confidence, box: _box, ...panel }: Panel, level: Level) {
   return withoutEmpty({
     ...panel,
     x: shortAxis(panel.x),

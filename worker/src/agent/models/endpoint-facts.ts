@@ -6,6 +6,8 @@ export interface EndpointFacts {
   schema: 'accepted' | 'ignored' | 'refused' | null;
   /** `refused`: it answers with an error; `ignored`: it answers in one piece. */
   streaming: 'works' | 'ignored' | 'refused' | null;
+  /** Some hosted servers refuse requests with members that they do not know. */
+  seed: 'accepted' | 'refused' | null;
   usage: 'told' | 'missing' | null;
   pictures: boolean | null;
 }
@@ -14,6 +16,7 @@ export const nothingKnown: Readonly<EndpointFacts> = {
   window: null,
   schema: null,
   streaming: null,
+  seed: null,
   usage: null,
   pictures: null,
 };

@@ -159,6 +159,17 @@ describe('what an endpoint can do is tried and remembered', () => {
     expect(endpoint.facts.streaming).toBe('refused');
   });
 
+  test.each([undefined, schema])('a seed that it refuses is not sent again', async (wanted) => {
+    const endpoint = await endpointOf((request) =>
+      'seed' in request ? { status: 422 } : { text: '{"hi": 1}' },
+    );
+    const request = { ...question, seed: 7, ...(wanted && { schema: wanted }) };
+    for (const _time of [1, 2]) await endpoint.ask(request, signal, () => undefined);
+    expect(server?.requests.at(0)).toMatchObject({ seed: 7 });
+    expect(server?.requests.slice(-2).map((sent) => 'seed' in sent)).toEqual([false, false]);
+    expect(endpoint.facts).toMatchObject({ seed: 'refused', streaming: 'works' });
+  });
+
   test('a stream without a chunk of usage is known to have none', async () => {
     const endpoint = await endpointOf([{ events: [piece('hi'), piece(null, 'stop'), '[DONE]'] }]);
     const { text, tokensOut } = await endpoint.ask(question, signal, () => undefined);

@@ -87,11 +87,17 @@ export function createEndpoint(
         { streaming: 'refused' },
         ...without.map((one) => ({ ...one, streaming: 'refused' as const })),
       );
+    if (trouble.trouble === 'refuses_request' && request.seed !== undefined && facts.seed === null)
+      without.push(
+        { seed: 'refused' },
+        ...without.slice(-1).map((one) => ({ ...one, seed: 'refused' as const })),
+      );
     return without;
   }
 
   function learn(request: ModelRequest, completion: Completion): void {
     if (facts.streaming === null) facts.streaming = completion.streamed ? 'works' : 'ignored';
+    if (request.seed !== undefined) facts.seed ??= 'accepted';
     if (facts.usage === null) facts.usage = completion.tokensIn === null ? 'missing' : 'told';
     if (request.image) facts.pictures = true;
     if (!request.schema || facts.schema === 'refused' || completion.finish !== 'stop') return;

@@ -8,6 +8,8 @@ export interface ModelRequest {
   image?: () => Promise<Uint8Array>;
   maxTokens: number;
   temperature: number;
+  /** The same request with the same seed gets the same answer, where the server keeps to it. */
+  seed?: number;
   /** The answer has to be JSON of this schema. */
   schema?: { name: string; schema: Record<string, unknown> };
 }

@@ -57,6 +57,7 @@ export async function requestBody(
     // vLLM reads max_tokens; the newer name is not known everywhere.
     max_tokens: maxTokens,
     temperature: request.temperature,
+    ...(request.seed !== undefined && facts.seed !== 'refused' && { seed: request.seed }),
     ...(facts.streaming !== 'refused' && { stream: true, stream_options: { include_usage: true } }),
     ...(schema &&
       facts.schema !== 'refused' && {

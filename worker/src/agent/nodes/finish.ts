@@ -35,6 +35,11 @@ function reasonOf(run: AgentRun, state: AgentState) {
   }
   const last = lastProgram(state);
   const why = last?.problem?.text.split('\n').slice(0, 2).join(' ') ?? 'no program was written';
+  if (last?.origin === 'edited')
+    return {
+      outcome: 'code_failed' as const,
+      message: `The edited program did not run well: ${why}`.slice(0, 500),
+    };
   const message = `None of ${state.programs.length} programs ran well; the last one: ${why}`;
   return { outcome: 'code_failed' as const, message: message.slice(0, 500) };
 }

@@ -6,9 +6,13 @@ import { eq } from 'drizzle-orm';
 import { decodePicture } from '../../image/decode-picture.ts';
 import { preparePicture } from '../../image/prepare-picture.ts';
 import type { AgentRun } from '../agent-run.ts';
+import { takeOver } from '../conversation/take-over.ts';
 import type { AgentState, AgentUpdate } from '../state.ts';
 
-/** Decodes the upload and stores what sandbox and vision role get, without any metadata. */
+/**
+ * Decodes the upload and stores what sandbox and vision role get, without any metadata; takes over what the jobs before
+ * this one found out.
+ */
 export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentUpdate> {
   const { deps, job, file, record, signal } = run;
   const bytes = await deps.storage.read(file.objectKey, maxPictureBytes, signal);
@@ -30,7 +34,8 @@ export async function prepare(run: AgentRun, _state: AgentState): Promise<AgentU
       await enqueue(tx, 'make-thumbnail', { fileId: file.id }, { key: `make-thumbnail:${file.id}` });
     }
   });
-  return { prepared: { inputKey, visionKey, width: input.width, height: input.height } };
+  const prepared = { inputKey, visionKey, width: input.width, height: input.height };
+  return { prepared, ...(await takeOver(run)) };
 }
 
 function unreadable(message: string): AgentUpdate {

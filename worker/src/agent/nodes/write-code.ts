@@ -16,6 +16,7 @@ export async function writeCode(run: AgentRun, state: AgentState): Promise<Agent
     spec: state.spec,
     origin,
     hint: state.hint,
+    conversation: state.conversation,
     // A fresh sample starts from the spec alone: what failed before would only pull it back.
     previous: origin === 'repaired' && last ? { code: last.code, problem: problemOf(last) } : null,
   });
