@@ -14,6 +14,7 @@ import { noRoute } from './no-route.ts';
 import { bearerScheme, documentHead } from './openapi-document.ts';
 import { createRouter } from './router.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { clerkHookRoutes } from './routes/clerk-hook.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps) {
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps))
     .route('/', meRoutes(deps))
+    .route('/', clerkHookRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', usageRoutes(deps))
     .route('/', adminRoutes(deps));

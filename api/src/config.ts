@@ -27,6 +27,13 @@ export const ApiSettings = z
     LOCAL_AUTH_KEY: z.string().optional(),
     CLERK_JWT_KEY: z.string().optional(),
     CLERK_ISSUER: settings.url.optional(),
+    CLERK_WEBHOOK_SECRET: z
+      .string()
+      .regex(
+        /^whsec_[A-Za-z0-9+/]+=*$/,
+        'must be the signing secret of the endpoint, which begins with whsec_',
+      )
+      .optional(),
     WEB_ORIGIN: settings.required.pipe(origins),
     ADMIN_USER_IDS: settings.list.default([]),
     LIMIT_ACTIVE_JOBS: settings.whole(0).optional(),

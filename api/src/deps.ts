@@ -19,6 +19,8 @@ export interface AppDeps {
   verifyToken: VerifyToken;
   /** Present in local mode only. */
   localIssuer: LocalIssuer | null;
+  /** What Clerk signs its events with; without it they have no address. */
+  clerkWebhookSecret: string | null;
   /** Origins whose pages may call the api. */
   webOrigins: readonly string[];
   /** People who may pause the intake, set quotas and see the fleet. */

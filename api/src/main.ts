@@ -37,6 +37,7 @@ async function start(): Promise<void> {
     models: modelEndpoints(settings),
     ...signIn,
     webOrigins: settings.WEB_ORIGIN,
+    clerkWebhookSecret: settings.CLERK_WEBHOOK_SECRET ?? null,
     adminUserIds: settings.ADMIN_USER_IDS,
     limits: defaultLimits(settings),
     docsAsset: readDocsAsset,

@@ -26,6 +26,7 @@ export async function openapiText(): Promise<string> {
     models: { vision: replica, reasoning: replica, code: replica },
     verifyToken: () => Promise.reject(new Error('Nobody can sign in here.')),
     localIssuer: { publicKey: '', issue: () => Promise.reject(new Error('Nobody can sign in here.')) },
+    clerkWebhookSecret: 'none',
     webOrigins: [],
     adminUserIds: [],
     limits: { activeJobs: 0, jobsPerDay: 0, storedBytes: 0, requestsPerMinute: 0 },

@@ -48,6 +48,8 @@ export const walks: Record<string, Walk> = {
     own: 200,
     body: (fileId) => ({ prompt: 'What is this?', fileId }),
   },
+  // Signed by Clerk, not by a person: without a signature it is 400.
+  'post /hooks/clerk': { own: 400, open: true, body: () => ({ type: 'user.deleted', data: {} }) },
   'get /v1/me': { own: 200 },
   'patch /v1/me': { own: 200, body: () => ({ retentionDays: 40 }) },
   'get /v1/me/export': { own: 200 },

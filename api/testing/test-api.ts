@@ -14,6 +14,8 @@ import { pngBytes, sha256 } from './pictures.ts';
 
 export const webOrigin = 'http://127.0.0.1:4400';
 
+export const clerkWebhookSecret = `whsec_${Buffer.from('a secret of the tests').toString('base64')}`;
+
 /** Made once: generating a key takes longer than most tests. */
 export const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -46,6 +48,7 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
       authorizedParties: [webOrigin],
     }),
     localIssuer: issuer,
+    clerkWebhookSecret,
     webOrigins: [webOrigin],
     adminUserIds: [localUserId('admin@example.test')],
     limits: { activeJobs: 1000, jobsPerDay: 1000, storedBytes: 1e9, requestsPerMinute: 10_000 },
