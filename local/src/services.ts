@@ -109,7 +109,7 @@ export function describeServices(
         HOST: '127.0.0.1',
         PORT: String(ports.api),
         AUTH_MODE: 'local',
-        ...plain(env, /^(AUTH_MODE|CLERK_.*|ADMIN_USER_IDS)$/),
+        ...plain(env, /^(AUTH_MODE|CLERK_.*|ADMIN_USER_IDS|LIMIT_.*)$/),
         LOCAL_AUTH_KEY: secrets.authKey,
         WEB_ORIGIN: env.WEB_ORIGIN ?? origins,
       },
