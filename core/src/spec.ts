@@ -23,7 +23,21 @@ export const Axis = z.object({
 });
 export type Axis = z.infer<typeof Axis>;
 
-export const Point = z.object({ x: Position, y: z.number().nullable(), confidence: Confidence.optional() });
+const Pixels = z.number().min(0).max(20_000);
+
+/** A part of the picture that the reader was shown, in its pixels, from the upper left corner. */
+export const Box = z.object({ x: Pixels, y: Pixels, width: Pixels, height: Pixels });
+export type Box = z.infer<typeof Box>;
+/** A box that makes no sense is left out; nothing but a second look depends on it. */
+const MaybeBox = Box.optional().catch(undefined);
+
+export const Point = z.object({
+  x: Position,
+  y: z.number().nullable(),
+  confidence: Confidence.optional(),
+  /** Where the value is drawn. */
+  box: MaybeBox,
+});
 export type Point = z.infer<typeof Point>;
 
 export const Series = z.object({
@@ -89,15 +103,50 @@ export const Panel = z.object({
     })
     .nullable(),
   confidence: Confidence,
+  /** Where the panel is, with its title, axes and legend. */
+  box: MaybeBox,
 });
 export type Panel = z.infer<typeof Panel>;
 
-export const Spec = z.object({
+/** What a reader answers. */
+export const Reading = z.object({
   version: z.literal(1),
   panels: z.array(Panel).max(9),
   /** What the reader could not tell or found odd, one sentence each. */
   notes: z.array(Text).max(20),
   /** How far the whole reading can be trusted, 0..1. */
   confidence: Confidence,
+});
+
+/** How a second look at the panel that was read with the least confidence agreed with the first. */
+export const SecondLook = z.object({
+  /** Index into `panels`. */
+  panel: z.number().int().min(0),
+  /** The part that was looked at again; null when it was the whole picture. */
+  box: Box.nullable(),
+  /** Of the panel, as each reading gave it. */
+  confidence: z.object({ first: Confidence, second: Confidence }),
+  /** Values that one of the readings has at least. */
+  compared: z.number().int().min(0),
+  agreeing: z.number().int().min(0),
+  /** The reading that stayed, which is the surer one; nothing is averaged. */
+  kept: z.enum(['first', 'second']),
+  /** Where they differ, worst first. */
+  differences: z
+    .array(
+      z.object({
+        series: z.string().max(120),
+        x: Position,
+        first: z.number().nullable(),
+        second: z.number().nullable(),
+      }),
+    )
+    .max(20),
+});
+export type SecondLook = z.infer<typeof SecondLook>;
+
+export const Spec = Reading.extend({
+  /** Written by us, never by a reader. */
+  secondLook: SecondLook.optional(),
 });
 export type Spec = z.infer<typeof Spec>;

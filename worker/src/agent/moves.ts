@@ -1,3 +1,4 @@
+import { doubtfulPanel } from '../reading/weakest-panel.ts';
 import { budgets } from './budgets.ts';
 import { type Action, type AgentState, lastProgram, type Program } from './state.ts';
 
@@ -8,7 +9,12 @@ export function legalActions(state: AgentState, instruction: string | null, isSp
   if (lastProgram(state)?.origin === 'edited') return ['finish'];
   if (state.spec === null) return ['look'];
   const last = lastProgram(state);
-  if (last === undefined) return state.looks < budgets.looks ? ['write_code', 'look'] : ['write_code'];
+  if (last === undefined) {
+    if (state.looks >= budgets.looks) return ['write_code'];
+    // An unsure reading is looked at again without a question.
+    const isUnsure = state.looks === 1 && doubtfulPanel(state.spec) !== null;
+    return isUnsure ? ['look'] : ['write_code', 'look'];
+  }
   if (nextOrigin(state.programs) === null) return ['finish'];
   if (last.status !== 'ran') return ['write_code'];
   const settled = last.judgement?.outcome === 'reproduced' || last.judgement?.outcome === 'answered';

@@ -43,7 +43,9 @@ async function inputPicture(picture: DecodedPicture): Promise<PreparedPicture['i
  * at the bottom by repeating the edge. So nothing is distorted, and one number leads from what the model saw back to
  * the pixel of the input.
  */
-async function visionPicture(picture: DecodedPicture): Promise<PreparedPicture['vision']> {
+export async function visionPicture(
+  picture: Pick<DecodedPicture, 'pixels' | 'width' | 'height'>,
+): Promise<PreparedPicture['vision']> {
   const size = visionSize(picture.width, picture.height);
   const image = fromPixels(picture);
   if (size.scale < 1) image.resize(size.innerWidth, size.innerHeight, { fit: 'fill' });
@@ -69,6 +71,6 @@ export function visionSize(width: number, height: number) {
   }
 }
 
-function fromPixels({ pixels, width, height }: DecodedPicture) {
+function fromPixels({ pixels, width, height }: Pick<DecodedPicture, 'pixels' | 'width' | 'height'>) {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }

@@ -1,4 +1,4 @@
-import { Spec } from '@snaprun/core/spec';
+import { Reading, type Spec } from '@snaprun/core/spec';
 import type { AgentRun } from '../agent-run.ts';
 import { askModel } from '../ask-model.ts';
 import { budgets } from '../budgets.ts';
@@ -7,9 +7,9 @@ import { askStructured, jsonSchemaOf, type Structured } from '../models/structur
 import { prompt } from '../prompts/prompt.ts';
 
 /** No picture that we prepared is larger. */
-const maxVisionBytes = 20_000_000;
+const maxPictureBytes = 64_000_000;
 
-const specSchema = jsonSchemaOf(Spec);
+const readingSchema = jsonSchemaOf(Reading);
 
 /** Lets the vision role read the prepared picture; returns the typed spec, or the named failure. */
 export function lookAtPicture(run: AgentRun, visionKey: string, hint: string): Promise<Structured<Spec>> {
@@ -17,12 +17,23 @@ export function lookAtPicture(run: AgentRun, visionKey: string, hint: string): P
     run.job.instruction && `The person asks: ${JSON.stringify(run.job.instruction.slice(0, 500))}`,
     hint && `Look again, and mind this: ${JSON.stringify(hint)}`,
   ].filter((line): line is string => Boolean(line));
-  const readPng = async () => {
-    const png = await run.deps.storage.read(visionKey, maxVisionBytes, run.signal);
-    if (png === null) throw new Error(`The prepared picture ${visionKey} is gone.`);
-    return png;
-  };
-  return askStructured(Spec, (again) => askModel(run, 'vision', lookRequest(readPng, more, again)));
+  return askForReading(run, () => readStored(run, visionKey), more);
+}
+
+/** Asks for the reading of any picture, and once more where the answer is none. */
+export function askForReading(
+  run: AgentRun,
+  readPng: () => Promise<Uint8Array>,
+  more: readonly string[],
+): Promise<Structured<Spec>> {
+  return askStructured(Reading, (again) => askModel(run, 'vision', lookRequest(readPng, more, again)));
+}
+
+/** A picture of the job's, as it is stored. */
+export async function readStored(run: AgentRun, key: string): Promise<Uint8Array> {
+  const png = await run.deps.storage.read(key, maxPictureBytes, run.signal);
+  if (png === null) throw new Error(`The stored picture ${key} is gone.`);
+  return png;
 }
 
 /** Asks for the spec of a picture; `more` are lines that the reader is to mind. */
@@ -37,6 +48,6 @@ export function lookRequest(
     image: readPng,
     maxTokens: budgets.visionAnswer,
     temperature: again ? 0.3 : 0,
-    schema: { name: 'spec', schema: specSchema },
+    schema: { name: 'spec', schema: readingSchema },
   };
 }
