@@ -6,7 +6,7 @@ import sys
 from .frames import PROTOCOL, READY, FrameWriter, ProtocolError
 from .guard import forget_work_folder, ignore_signals, set_dumpable, take_protocol_streams
 from .job import read_job
-from .supervise import supervise, wait_for_the_end
+from .supervise import prepare_run, supervise, wait_for_the_end
 from .warm import prepare, warm
 
 
@@ -20,6 +20,7 @@ def main() -> int:
     is_warm = "--warm" in sys.argv[1:]
     if is_warm:
         warm()
+    run = prepare_run()
     version = ".".join(str(part) for part in sys.version_info[:3])
     out.write_json(READY, {"protocol": PROTOCOL, "python": version, "warm": is_warm})
     try:
@@ -29,7 +30,7 @@ def main() -> int:
         return 2
     if job is not None:
         try:
-            supervise(job, source, out)
+            supervise(run, job, source, out)
         except ProtocolError as error:
             print(f"The job is not readable: {error}.", file=sys.stderr)
             return 2

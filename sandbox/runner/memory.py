@@ -15,6 +15,8 @@ INODE = 1024
 # What the supervisor and gVisor itself need of a container's memory.
 RESERVE = 160 * 1024 * 1024
 WATCH_SECONDS = 0.05
+# Before the first look: it would keep the supervisor from the end of a program that only prints.
+FIRST_SECONDS = 0.02
 # How long one look may take.
 LOOK_SECONDS = 0.1
 # Looking may cost at most this part of the time: a fork bomb makes it slow.
@@ -28,17 +30,17 @@ class MemoryWatch:
     must not wait with it.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self) -> None:
         self.peak = 0
         self.is_too_much = False
         self._kernel = own_memory()
+
+    def start(self, limit: int, tell: Callable[[], object]) -> None:
+        """Watch until the end of this process, which forks no more."""
         most = self._kernel.memory_limit() if isinstance(self._kernel, GVisor) else None
         self._limit = limit if most is None else min(limit, most - RESERVE)
         self._before = self._kernel.memory_held() if self._kernel else 0
         self._kills = oom_kills(self._kernel)
-
-    def start(self, tell: Callable[[], object]) -> None:
-        """Watch until the end of this process; call only after the last fork."""
         threading.Thread(target=self._watch, args=(tell,), daemon=True).start()
 
     def has_killed(self) -> bool:
@@ -46,6 +48,7 @@ class MemoryWatch:
         return oom_kills(self._kernel) > self._kills
 
     def _watch(self, tell: Callable[[], object]) -> None:
+        time.sleep(FIRST_SECONDS)
         while not self.is_too_much:
             began = time.monotonic()
             used = self._kernel.memory_held() - self._before if self._kernel else memory_in_use(self._limit)

@@ -1,4 +1,4 @@
-"""Running the user's program in the forked child. Nothing here returns: every path ends the process."""
+"""Running the user's program in the process that was forked for it. Nothing here returns: every path ends the process."""
 
 import atexit
 import builtins
@@ -13,21 +13,27 @@ import types
 
 from .failure import PROGRAM, describe_failure, format_failure
 from .guard import restore_signals, set_dumpable
-from .job import Limits
+from .orders import read_orders
 from .rlimits import apply_limits, lift_memory_limit
 from .sidecar import leave_failure
 
 # A fork bomb at the supervisor's own priority would leave it too little of the CPUs to watch the clock.
 BEHIND = 10
+# The descriptor after the standard ones.
+ORDERS = 3
 
 
-def run_program(code: str, limits: Limits, stdout: int, stderr: int, go: int) -> None:
-    """Become the user's program once ``go`` gives a byte: own streams, no other descriptor, limits in force."""
+def run_program(stdout: int, stderr: int, orders: int) -> None:
+    """Get ready, wait on ``orders``, and become the program that is read there: own streams, limits in force."""
     exit_code = 1
     try:
-        if not os.read(go, 1):
+        _detach(stdout, stderr, orders)
+        _rehearse()
+        told = read_orders(ORDERS)
+        os.close(ORDERS)
+        if told is None:
             return  # the supervisor has ended instead
-        _detach(stdout, stderr)
+        code, limits = told
         apply_limits(limits)
         exit_code = _execute(code)
         exit_code = _finish(exit_code)
@@ -35,16 +41,18 @@ def run_program(code: str, limits: Limits, stdout: int, stderr: int, go: int) ->
         os._exit(exit_code)
 
 
-def _detach(stdout: int, stderr: int) -> None:
+def _detach(stdout: int, stderr: int, orders: int) -> None:
     signal.set_wakeup_fd(-1)
     restore_signals()
     os.setsid()
     os.nice(BEHIND)
     os.umask(0o022)
     null = os.open(os.devnull, os.O_RDONLY)
-    for descriptor, target in ((null, 0), (stdout, 1), (stderr, 2)):
-        os.dup2(descriptor, target)
-    os.closerange(3, 4096)  # the supervisor holds a handful, and the kernel hands out the lowest free number
+    # Out of the way of the descriptors that they move to.
+    moving = [os.dup(descriptor) for descriptor in (null, stdout, stderr, orders)]
+    for target, descriptor in enumerate(moving):
+        os.dup2(descriptor, target, inheritable=target != ORDERS)
+    os.closerange(ORDERS + 1, 4096)  # the supervisor holds a handful, and the kernel hands out the lowest free number
     set_dumpable(True)
     try:
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
@@ -59,6 +67,11 @@ def _detach(stdout: int, stderr: int) -> None:
 def _writer(descriptor: int) -> io.TextIOWrapper:
     raw = io.BufferedWriter(io.FileIO(descriptor, "wb", closefd=False), 64 * 1024)
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def _rehearse() -> None:
+    """Run a line of nothing, so that the pages which any program changes are this process's own already."""
+    exec(compile("print(end=str()); [*map(str, range(9))]", PROGRAM, "exec", dont_inherit=True), {})
 
 
 def _execute(code: str) -> int:

@@ -1,4 +1,4 @@
-"""One run: fork the program, stream what it prints, end it in time, collect what it made."""
+"""One run: let the program begin, stream what it prints, end it in time, collect what it made."""
 
 import os
 import resource
@@ -6,13 +6,14 @@ import select
 import selectors
 import signal
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from . import frames
 from .collect import Collected, collect
 from .job import Job, Limits, read_key
 from .memory import MemoryWatch
+from .orders import write_orders
 from .program import run_program
 from .sidecar import read_failure, read_figures
 from .strays import kill_everything, reap
@@ -25,30 +26,44 @@ LINGER_SECONDS = 5
 
 @dataclass
 class Run:
-    """``main`` is the program's first process, which begins once ``go`` gives it a byte."""
+    """``main`` is the program's first process; it waits until ``orders`` say what to run."""
 
     main: int
-    go: int
-    started: float
+    orders: int
+    pipes: dict[int, bytes]
+    memory: MemoryWatch
+    started: float = 0.0
     status: int | None = None
     stopped: str | None = None
     written: int = 0
-    pipes: dict[int, bytes] = field(default_factory=dict)
 
 
-def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
+def prepare_run() -> Run:
+    """Fork the process that will run the program, ahead of the job: it costs milliseconds, under gVisor many."""
+    stdout_read, stdout_write = _pipe()
+    stderr_read, stderr_write = _pipe()
+    waits, orders = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(orders)
+        run_program(stdout_write, stderr_write, waits)
+    os.close(stdout_write)
+    os.close(stderr_write)
+    os.close(waits)
+    return Run(pid, orders, {stdout_read: frames.STDOUT, stderr_read: frames.STDERR}, MemoryWatch())
+
+
+def supervise(run: Run, job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     """Run the job and send every frame of its answer, the result last."""
     _lay_out(job)
-    memory = MemoryWatch(job.limits.memoryBytes)
     bell, ringer = _pipe()
     os.set_blocking(ringer, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(ringer, warn_on_full_buffer=False)
-    run = _start(job)
-    memory.start(lambda: os.write(ringer, b"m"))
-    _let_go(run, source, out)
+    run.memory.start(job.limits.memoryBytes, lambda: os.write(ringer, b"m"))
+    _let_go(run, job, source, out)
     try:
-        _watch(run, job.limits, memory, source, out, bell)
+        _watch(run, job.limits, source, out, bell)
     finally:
         ended = time.monotonic()
         kill_everything()
@@ -61,11 +76,11 @@ def supervise(job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     for figure in read_figures():
         out.write(frames.FIGURES, figure)
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ending = Ending(run.status, run.stopped, read_failure(), memory.has_killed())
+    ending = Ending(run.status, run.stopped, read_failure(), run.memory.has_killed())
     result = judge(ending) | {
         "durationMs": round((ended - run.started) * 1000),
         "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
-        "peakMemoryBytes": max(memory.peak, usage.ru_maxrss * 1024),
+        "peakMemoryBytes": max(run.memory.peak, usage.ru_maxrss * 1024),
     }
     out.write_json(frames.RESULT, result)
 
@@ -87,29 +102,13 @@ def _lay_out(job: Job) -> None:
             file.write(job.picture)
 
 
-def _start(job: Job) -> Run:
-    """Fork the process that will run the program; it waits to be let go."""
-    stdout_read, stdout_write = _pipe()
-    stderr_read, stderr_write = _pipe()
-    waits, go = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(go)
-        run_program(job.code, job.limits, stdout_write, stderr_write, waits)
-    os.close(stdout_write)
-    os.close(stderr_write)
-    os.close(waits)
-    return Run(pid, go, time.monotonic(), pipes={stdout_read: frames.STDOUT, stderr_read: frames.STDERR})
-
-
-def _let_go(run: Run, source: BinaryIO, out: frames.FrameWriter) -> None:
+def _let_go(run: Run, job: Job, source: BinaryIO, out: frames.FrameWriter) -> None:
     """Learn the key, which the memory of the waiting process does not hold, then let the program begin."""
     out.seal_with(read_key(source))
     os.set_blocking(source.fileno(), False)
     out.write(frames.STARTED, b"")
     run.started = time.monotonic()
-    os.write(run.go, b"!")
-    os.close(run.go)
+    write_orders(run.orders, job)
 
 
 def _pipe() -> tuple[int, int]:
@@ -127,9 +126,7 @@ def _read(descriptor: int, size: int) -> bytes | None:
         return None
 
 
-def _watch(
-    run: Run, limits: Limits, memory: MemoryWatch, source: BinaryIO, out: frames.FrameWriter, bell: int
-) -> None:
+def _watch(run: Run, limits: Limits, source: BinaryIO, out: frames.FrameWriter, bell: int) -> None:
     """Serve the run until its main process has ended or must be ended."""
     deadline = run.started + limits.wallMs / 1000
     with selectors.DefaultSelector() as selector:
@@ -149,7 +146,7 @@ def _watch(
             now = time.monotonic()
             if run.status is None and now >= deadline:
                 run.stopped = "timeout"
-            elif memory.is_too_much and run.stopped is None:
+            elif run.memory.is_too_much and run.stopped is None:
                 run.stopped = "out_of_memory"
 
 
