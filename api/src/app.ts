@@ -24,8 +24,10 @@ import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
 import { meRoutes } from './routes/me.ts';
 import { modelRoutes } from './routes/models.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
+import { userEventRoutes } from './routes/user-events.ts';
 
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
@@ -44,6 +46,8 @@ export function createApp(deps: AppDeps) {
     .route('/', jobChildrenRoutes(deps))
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps))
+    .route('/', notificationRoutes(deps))
+    .route('/', userEventRoutes(deps))
     .route('/', meRoutes(deps))
     .route('/', clerkHookRoutes(deps))
     .route('/', tokenRoutes(deps))

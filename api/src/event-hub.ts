@@ -6,9 +6,17 @@ import type postgres from 'postgres';
 export interface EventHub {
   /** Resolves once notices arrive; until the returned function is called, `wake` runs at each of them. */
   subscribe(jobId: string, wake: () => void): Promise<() => void>;
+  /** The same for all that concerns a person; after `lost` notices may have been missed. */
+  subscribeUser(userId: string, listener: UserListener): Promise<() => void>;
   /** Aborted when the process goes down: streams and waits end. */
   stopping: AbortSignal;
   close(): Promise<void>;
+}
+
+export interface UserListener {
+  /** An event of a job, or, with `seq` 0, a notification with this id or a job that is gone. */
+  notice(id: string, seq: number): void;
+  lost(): void;
 }
 
 /**
@@ -18,18 +26,22 @@ export interface EventHub {
  */
 export function createEventHub(sql: postgres.Sql, log: Log): EventHub {
   const waiting = new Map<string, Set<() => void>>();
+  const users = new Map<string, Set<UserListener>>();
   const stop = new AbortController();
   let listening: Promise<{ unlisten(): Promise<void> }> | undefined;
 
   const wakeAll = () => {
     for (const wakes of waiting.values()) for (const wake of wakes) wake();
+    for (const listeners of users.values()) for (const { lost } of listeners) lost();
   };
   const listen = () => {
     listening ??= sql
       .listen(
         eventsChannel,
         (payload) => {
-          for (const wake of waiting.get(parseEventNotice(payload).jobId) ?? []) wake();
+          const { userId, jobId, seq } = parseEventNotice(payload);
+          for (const wake of waiting.get(jobId) ?? []) wake();
+          for (const { notice } of users.get(userId) ?? []) notice(jobId, seq);
         },
         wakeAll,
       )
@@ -40,23 +52,26 @@ export function createEventHub(sql: postgres.Sql, log: Log): EventHub {
     return listening;
   };
 
+  const add = async <T>(to: Map<string, Set<T>>, key: string, listener: T) => {
+    const listeners = to.get(key) ?? new Set();
+    to.set(key, listeners.add(listener));
+    const unsubscribe = () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && to.get(key) === listeners) to.delete(key);
+    };
+    try {
+      await listen();
+    } catch (error) {
+      unsubscribe();
+      throw error;
+    }
+    return unsubscribe;
+  };
+
   return {
     stopping: stop.signal,
-    async subscribe(jobId, wake) {
-      const wakes = waiting.get(jobId) ?? new Set();
-      waiting.set(jobId, wakes.add(wake));
-      const unsubscribe = () => {
-        wakes.delete(wake);
-        if (wakes.size === 0 && waiting.get(jobId) === wakes) waiting.delete(jobId);
-      };
-      try {
-        await listen();
-      } catch (error) {
-        unsubscribe();
-        throw error;
-      }
-      return unsubscribe;
-    },
+    subscribe: (jobId, wake) => add(waiting, jobId, wake),
+    subscribeUser: (userId, listener) => add(users, userId, listener),
     async close() {
       stop.abort();
       wakeAll();

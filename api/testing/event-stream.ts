@@ -13,6 +13,18 @@ export function readEvents(response: Response) {
   let text = '';
   const stream = {
     comments: 0,
+    /** Waits for one more comment; what came before it stays to be read by `next`. */
+    async hello(): Promise<void> {
+      for (let at = text.search(/^:.*\n\n/m); ; at = text.search(/^:.*\n\n/m)) {
+        if (at >= 0) {
+          text = text.slice(0, at) + text.slice(text.indexOf('\n\n', at) + 2);
+          return;
+        }
+        const { done, value } = await reader.read();
+        if (done) throw new Error('The stream ended.');
+        text += value;
+      }
+    },
     async next(): Promise<Message | null> {
       for (;;) {
         const end = text.indexOf('\n\n');

@@ -53,6 +53,15 @@ export const walks: Record<string, Walk> = {
   'get /v1/me': { own: 200 },
   'patch /v1/me': { own: 200, body: () => ({ retentionDays: 40 }) },
   'get /v1/me/export': { own: 200 },
+  'get /v1/events': { own: 200 },
+  'get /v1/notifications': { own: 200 },
+  // Many at once: what is not theirs is passed over, and nobody can tell.
+  'post /v1/notifications/read': {
+    of: 'notification',
+    body: (id) => ({ ids: [id] }),
+    own: 200,
+    strangers: 200,
+  },
   'post /v1/tokens': { own: 201, body: () => ({ name: 'import', scopes: ['read'] }) },
   'get /v1/tokens': { own: 200 },
   'delete /v1/tokens/{id}': { of: 'token', own: 200 },

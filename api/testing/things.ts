@@ -1,10 +1,19 @@
 import { newId } from '@snaprun/core/ids';
+import { addNotification } from '@snaprun/core/notifications';
 import { claim, finish, produce } from './job-life.ts';
 import { type Person, type TestApi, uniquePng } from './test-api.ts';
 
 /** One of everything that a person can have, by id. */
 export type Things = Record<ThingName, string>;
-export type ThingName = 'user' | 'file' | 'unusedFile' | 'artifact' | 'endedJob' | 'waitingJob' | 'token';
+export type ThingName =
+  | 'user'
+  | 'file'
+  | 'unusedFile'
+  | 'artifact'
+  | 'endedJob'
+  | 'waitingJob'
+  | 'token'
+  | 'notification';
 
 /** Ids that look right and belong to nobody. */
 export const missingThings: Things = {
@@ -15,6 +24,7 @@ export const missingThings: Things = {
   endedJob: newId('job'),
   waitingJob: newId('job'),
   token: newId('token'),
+  notification: newId('notification'),
 };
 
 /** Gives a person one of everything. */
@@ -27,7 +37,11 @@ export async function makeThings(api: TestApi, person: Person): Promise<Things> 
   const unused = await person.upload(uniquePng());
   const made = await person.post('/v1/tokens', { name: 'walk', scopes: ['read'] });
   const { token } = (await made.json()) as { token: { id: string } };
+  const notification = await addNotification(api.db, {
+    ...{ userId: person.id, jobId: ended.id, kind: 'job.succeeded', message: 'Done.' },
+  });
   return {
+    notification,
     user: person.id,
     file: ended.fileId,
     unusedFile: unused.id,

@@ -95,7 +95,7 @@ export type NewEvent = { [T in EventType]: { type: T; data: EventData<T> } }[Eve
 /** After one of these nothing follows. */
 export const finalEvents: readonly EventType[] = ['job.succeeded', 'job.failed', 'job.cancelled'];
 
-/** The channel that tells of new events; a payload is `userId jobId seq`, and never more. */
+/** The channel that tells of new events; a payload is `userId jobId seq` (or `userId notificationId 0`), never more. */
 export const eventsChannel = 'snaprun_job_events';
 
 export function parseEventNotice(payload: string): { userId: string; jobId: string; seq: number } {

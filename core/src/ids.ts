@@ -31,3 +31,4 @@ export const FileId = idSchema('file');
 export const JobId = idSchema('job');
 export const AttemptId = idSchema('attempt');
 export const TokenId = idSchema('token');
+export const NotificationId = idSchema('notification');

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Db } from '@snaprun/core/database';
 import { type Move, transitionJob } from '@snaprun/core/jobs';
-import { notifications } from '@snaprun/core/schema/account';
+import { addNotification } from '@snaprun/core/notifications';
 import type { Job } from '@snaprun/core/schema/jobs';
 import { users } from '@snaprun/core/schema/users';
 import { eq } from 'drizzle-orm';
@@ -32,8 +31,7 @@ export async function endJobRow(
     const [owner] = await tx.select({ notify: users.notify }).from(users).where(eq(users.id, ended.userId));
     // Who stopped a job knows that it stopped.
     if (move.to !== 'cancelled' && owner?.notify.jobFinished !== false) {
-      await tx.insert(notifications).values({
-        id: `ntf_${randomUUID()}`,
+      await addNotification(tx, {
         userId: ended.userId,
         jobId: ended.id,
         kind: `job.${move.to}`,

@@ -1,0 +1,47 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import type { AppDeps } from '../deps.ts';
+import { createRouter } from '../router.ts';
+import { JobEvent } from '../shapes/job-event.ts';
+import { Notification } from '../shapes/notification.ts';
+import { problems } from '../shapes/problem.ts';
+import { streamUser } from '../user-stream.ts';
+
+const events = createRoute({
+  method: 'get',
+  path: '/v1/events',
+  tags: ['notifications'],
+  security: [{ bearer: [] }],
+  summary: 'What happens to all of your jobs, and your notifications, as server-sent events; live only',
+  description:
+    '`event` is the type of the job’s event, or `notification`; `data` is the event or the notification as JSON. Nothing is replayed: after the stream has ended, read the lists and come back.',
+  responses: {
+    200: {
+      description: 'A stream of events.',
+      content: { 'text/event-stream': { schema: z.union([JobEvent, Notification]) } },
+    },
+    ...problems(401, 503),
+  },
+});
+
+export function userEventRoutes(deps: AppDeps) {
+  return createRouter().openapi(events, (c) => {
+    c.header('x-accel-buffering', 'no'); // nginx would hold the stream back
+    // Nobody reads the body of a HEAD: its stream would wait for a reader for ever.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
+    const { user, log } = c.var;
+    return streamSSE(
+      c,
+      async (stream) => {
+        const left = new AbortController();
+        stream.onAbort(() => left.abort());
+        for await (const message of streamUser(deps, user.id, left.signal)) {
+          if (message === null) await stream.write(': still here\n\n');
+          else await stream.writeSSE({ event: message.type, data: JSON.stringify(message.data) });
+        }
+      },
+      // The stream just ends; the reader comes back.
+      async (error) => log.warn('a stream of all events broke off', { userId: user.id, error }),
+    );
+  });
+}
