@@ -18,8 +18,8 @@ export interface PictureReader {
 }
 
 /** Starts the OCR worker and keeps it warm until `close`. */
-export async function createPictureReader(): Promise<PictureReader> {
-  const ocr = await createOcr();
+export async function createPictureReader(startOcr: () => Promise<Ocr> = createOcr): Promise<PictureReader> {
+  const ocr = await startOcr();
   let queue: Promise<unknown> = Promise.resolve();
   return {
     read(image, options = {}) {
