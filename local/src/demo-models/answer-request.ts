@@ -52,8 +52,8 @@ const garbage = 'The picture is a picture, the picture is a picture, {"and": "so
 
 function takeFault(role: ModelRole, request: ChatRequest, faults: Faults): Fault | null {
   if (role !== 'code') return faults.take(role, JSON.stringify(request.messages));
-  const { spec, instruction, previousCode } = parseCoderPrompt(userText(request));
-  return faults.take(role, JSON.stringify([spec, instruction]), { continues: previousCode !== null });
+  const { spec, instruction, problem } = parseCoderPrompt(userText(request));
+  return faults.take(role, JSON.stringify([spec, instruction]), { continues: problem !== null });
 }
 
 function fitFormat(answer: string, { response_format: format }: ChatRequest): string {

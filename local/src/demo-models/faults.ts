@@ -11,7 +11,7 @@ import { AppError } from '@snaprun/core/errors';
  * (the critic stops it), `endless_loop`, `wrong_values` (runs, but its numbers are off).
  *
  * Without `@N` every answer carries the fault; with it only the first N answers to the same question do. For the
- * coder the question is spec and instruction, and it starts with a request that has no PREVIOUS CODE; for the
+ * coder the question is spec and instruction, and it starts with a request that has no PROBLEM; for the
  * others it is the whole request.
  */
 const anyFaults = ['down', 'hang', 'garbage', 'length'] as const;

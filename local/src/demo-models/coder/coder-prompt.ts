@@ -5,11 +5,16 @@ export interface CoderPrompt {
   /** The parsed JSON under SPEC; null when there is none that can be read. */
   spec: unknown;
   instruction: string;
+  /** What was asked in the jobs before, oldest first. */
+  earlier: string[];
   previousCode: string | null;
   problem: string | null;
 }
 
-const headings = ['SPEC', 'INSTRUCTION', 'PREVIOUS CODE', 'PROBLEM', 'CONTRACT', 'RULES', 'TASK'] as const;
+const headings = [
+  ...(['SPEC', 'INSTRUCTION', 'EARLIER', 'PREVIOUS CODE', 'LAST RUN', 'PROBLEM'] as const),
+  ...(['CONTRACT', 'RULES', 'TASK'] as const),
+] as const;
 type Heading = (typeof headings)[number];
 
 /**
@@ -24,6 +29,7 @@ export function parseCoderPrompt(prompt: string): CoderPrompt {
   return {
     spec,
     instruction: unfenced(sections.get('INSTRUCTION') ?? ''),
+    earlier: listed(sections.get('EARLIER') ?? ''),
     previousCode: previous ? unfenced(previous) : null,
     problem: problem ? unfenced(problem) : null,
   };
@@ -54,7 +60,7 @@ function splitSections(prompt: string): Map<Heading, string> {
 }
 
 function headingOf(line: string): { heading: Heading; rest: string } | null {
-  const match = /^[#*\s]*([A-Z]+(?: CODE)?)\b[*\s]*(?:\([^)]*\))?[*\s]*(?:[:–—-]+(.*))?$/.exec(line);
+  const match = /^[#*\s]*([A-Z]+(?: (?:CODE|RUN))?)\b[*\s]*(?:\([^)]*\))?[*\s]*(?:[:–—-]+(.*))?$/.exec(line);
   const heading = headings.find((name) => name === match?.[1]);
   return heading ? { heading, rest: (match?.[2] ?? '').replace(/^[*\s]+/, '') } : null;
 }
@@ -76,4 +82,8 @@ function firstJson(text: string): unknown {
 function unfenced(section: string): string {
   const [block] = fencedBlocks(section);
   return (block ? block.text : section).trim();
+}
+
+function listed(section: string): string[] {
+  return section.split('\n').flatMap((line) => /^\s*-\s+(.+)$/.exec(line)?.[1]?.trim() ?? []);
 }

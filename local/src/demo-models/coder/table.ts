@@ -1,6 +1,6 @@
+import { mentions } from './apply-wish.ts';
 import type { Chart, ChartKind } from './chart.ts';
 import type { PromptPanel } from './prompt-spec.ts';
-import { mentions } from './wish.ts';
 
 export interface Table {
   title: string | null;
@@ -50,6 +50,19 @@ export function chartFromTable({ title, header, rows }: Table, kind: ChartKind):
     logLabels: false,
     logValues: false,
   };
+}
+
+/** The rows of a table in the order, and as many, as a chart that was made of it and changed; null when all stay. */
+export function arrangeRows(table: Table, made: Chart, changed: Chart): Table | null {
+  const { labels } = changed;
+  const same = labels.length === made.labels.length && labels.every((label, at) => label === made.labels[at]);
+  if (same) return null;
+  const left = [...table.rows];
+  const rows = labels.flatMap((label) => {
+    const at = left.findIndex(([name]) => name === label);
+    return at < 0 ? [] : left.splice(at, 1);
+  });
+  return { ...table, rows };
 }
 
 /** The number in a cell such as `1,234.5`, `€ 12` or `37 %`; null for anything else. */

@@ -124,6 +124,46 @@ describe('an instruction', () => {
     expect(programFor([panel], { instruction: 'only Grill' })).not.toContain('Kettle');
   });
 
+  test('adds to what was asked before, which still holds', () => {
+    const earlier = ['as a line chart', 'only Wind'];
+    const program = programFor([samplePanels.line], { earlier, instruction: 'only 2020 and 2021' });
+    expect(program).toContain('axis.plot(');
+    expect(program).toContain('names = ["Wind"]');
+    expect(program).toContain('labels = [2020, 2021]');
+    const other = programFor([samplePanels.line], { earlier, instruction: 'show only Solar' });
+    expect(other).toContain('names = ["Solar"]');
+    const back = programFor([samplePanels.line], { earlier, instruction: 'undo that' });
+    expect(back).toContain('names = ["Solar", "Wind"]');
+  });
+
+  test('can leave out, cut to the largest, bound, recolour and rename', () => {
+    const bar = (instruction: string) => programFor([samplePanels.bar], { instruction });
+    expect(bar('without East')).toContain('labels = ["North", "South"]');
+    expect(bar('show the top 1')).toContain('labels = ["East"]');
+    expect(bar('only values above 50')).toContain('labels = ["East"]');
+    expect(bar('make the bars green')).toContain('colors = ["#2ca02c"]');
+    expect(bar('call it "Mail"')).toContain('axis.set_title("Mail")');
+    expect(programFor([samplePanels.line], { instruction: 'since 2021' })).toContain('labels = [2021, 2022]');
+    expect(programFor([samplePanels.line], { instruction: 'linear scale' })).not.toContain('set_yscale');
+  });
+
+  test('to sort a table sorts its rows', () => {
+    const table = {
+      kind: 'table',
+      table: {
+        header: ['A', 'N'],
+        rows: [
+          ['x', '1'],
+          ['y', '3'],
+          ['z', '2'],
+        ],
+      },
+    };
+    const program = programFor([table], { instruction: 'sorted, largest first' });
+    expect(program.indexOf('["y", "3"]')).toBeLessThan(program.indexOf('["z", "2"]'));
+    expect(programFor([table], { instruction: 'top 1' })).not.toContain('["x", "1"]');
+  });
+
   test('that nobody understands is named in the answer', () => {
     expect(programFor([samplePanels.bar], { instruction: 'translate to Klingon' })).toContain(
       'did not understand this instruction: translate to Klingon',
@@ -181,12 +221,31 @@ describe.skipIf(!python)('run for real', () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-coder-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  const ground = (width: number, height: number, color: string, more = '') =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${color}"/>${more}</svg>`;
+  const square = ground(64, 48, '#3366cc');
+  // Seven coins, two of which touch.
+  const places = [
+    [60, 60],
+    [118, 62],
+    [220, 70],
+    [320, 60],
+    [90, 190],
+    [210, 200],
+    [330, 190],
+  ];
+  const coins = ground(
+    400,
+    260,
+    '#2f4f3a',
+    places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="30" fill="#c9a227"/>`).join(''),
+  );
+
   /** What the program leaves, by name. `/job` is moved to a folder of the test's. */
-  async function run(name: string, program: string): Promise<Map<string, string>> {
+  async function run(name: string, program: string, paint = square): Promise<Map<string, string>> {
     const job = join(folder, name);
     mkdirSync(join(job, 'out'), { recursive: true });
-    const pixels = { create: { width: 64, height: 48, channels: 3 as const, background: '#3366cc' } };
-    await sharp(pixels).png().toFile(join(job, 'input.png'));
+    await sharp(Buffer.from(paint)).png().toFile(join(job, 'input.png'));
     writeFileSync(join(job, 'program.py'), program.replaceAll('/job/', `${job}/`));
     const done = spawnSync(python ?? '', [join(job, 'program.py')], {
       env: { MPLBACKEND: 'Agg', MPLCONFIGDIR: folder, PATH: process.env.PATH ?? '' },
@@ -221,6 +280,43 @@ describe.skipIf(!python)('run for real', () => {
     const files = await run('measured', programFor([samplePanels.photo]));
     expect(files.get('answer.md')).toContain('64 × 48 pixels');
     expect(files.get('answer.md')).toMatch(/#3[0-9a-f]6[0-9a-f]c[0-9a-f]: 100\.0%/);
+  });
+
+  test('a formula is solved, with the steps that sympy knows', { timeout: 90_000 }, async () => {
+    const solve = (formula: string) =>
+      programFor([{ kind: 'formula', formula }], { instruction: 'solve it' });
+    const square = await run('square', solve('x^2 - 5x + 6 = 0'));
+    expect(square.get('answer.md')).toBe('The solution of x^2 - 5x + 6 = 0:\n- x = 2\n- x = 3\n');
+    const fraction = await run('fraction', solve('\\frac{x}{2} + \\sqrt{9} = 2 \\cdot 4'));
+    expect(fraction.get('answer.md')).toContain('- x = 10');
+    const plain = await run('plain', solve('2(3 + 4)^2 / 7'));
+    expect(plain.get('answer.md')).toContain('= 14.');
+  });
+
+  test('things in a photo are counted, colours are named', { timeout: 90_000 }, async () => {
+    const counted = await run(
+      'counted',
+      programFor([samplePanels.photo], { instruction: 'count the coins' }),
+      coins,
+    );
+    expect(counted.get('answer.md')).toContain('I counted 7 coins');
+    expect(counted.get('data.csv')?.trim().split('\n')).toHaveLength(8);
+    const nothing = await run(
+      'nothing',
+      programFor([samplePanels.photo], { instruction: 'count the coins' }),
+    );
+    expect(nothing.get('answer.md')).toContain('I counted 0 coins');
+    const instruction = 'What are the dominant colours?';
+    const colors = await run('colors', programFor([samplePanels.photo], { instruction }));
+    expect(colors.get('answer.md')).toMatch(/dominant colours are #3[0-9a-f]6[0-9a-f]c[0-9a-f] \(100\.0%\)/);
+  });
+
+  test('marks are drawn on every kind of chart', { timeout: 90_000 }, async () => {
+    const instruction = 'add the average, the trend, a grid and the values on top';
+    for (const kind of ['bar', 'horizontal_bar', 'line', 'scatter', 'stacked_bar'] as const) {
+      const files = await run(`marks-${kind}`, programFor([samplePanels[kind]], { instruction }));
+      expect([...files.keys()].sort()).toEqual(['data.csv', 'figure.png', 'figure.svg']);
+    }
   });
 
   test('questions are answered from the numbers', { timeout: 90_000 }, async () => {

@@ -8,12 +8,12 @@ import { writeProgram } from './write-program.ts';
 
 /** The coder's answer to a prompt: a sentence and one fenced Python program, made from that prompt alone. */
 export function writeAnswer(request: ChatRequest, fault: CodeFault | null): string {
-  const { spec, instruction, previousCode, problem } = parseCoderPrompt(userText(request));
+  const { spec, instruction, earlier, previousCode, problem } = parseCoderPrompt(userText(request));
   const read = fault === 'wrong_values' ? distorted(readPromptSpec(spec)) : readPromptSpec(spec);
-  const right = programText(writeProgram(read, instruction));
+  const right = programText(writeProgram(read, instruction, earlier));
   // What was right here failed there: the numbers are kept, what only decorates them is left out.
   const again = problem !== null && previousCode?.trim() === right.trim();
-  const program = writeProgram(again ? undecorated(read) : read, instruction);
+  const program = writeProgram(again ? undecorated(read) : read, instruction, earlier);
   const text = fault === null ? programText(program) : programText(plantFault(program, fault));
   const opening =
     problem === null ? 'The program draws the numbers of the spec.' : 'I corrected the program.';
