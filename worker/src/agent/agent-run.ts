@@ -30,5 +30,7 @@ export interface AgentRun {
   meter: Meter;
   clock: WorkClock;
   record: Recorder;
+  /** Resolves when all that was told and all that was finished is stored; nothing is paid for before that. */
+  settled(): Promise<void>;
   log: Log;
 }

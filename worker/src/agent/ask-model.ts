@@ -22,7 +22,7 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   const client = run.deps.models[role];
   run.meter.add({ modelCalls: 1 });
   await run.record.receipt();
-  await run.record.settled();
+  await run.settled();
   let sentAt = performance.now();
   const answer = await askInSpan(
     client,

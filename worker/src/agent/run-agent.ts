@@ -8,6 +8,7 @@ import type { Meter } from './meter.ts';
 import { createRecorder } from './recorder.ts';
 import { type AgentState, emptyState } from './state.ts';
 import { StopReason } from './stop-reason.ts';
+import { watchCheckpoints } from './watch-checkpoints.ts';
 import { startWorkClock } from './work-clock.ts';
 
 /** Far more supersteps than the budgets allow; only a mistake in the graph reaches it. */
@@ -41,11 +42,16 @@ export async function runAgent({ deps, job, file, meter, checkpointer, stop }: A
   );
   const record = createRecorder(deps.db, job, meter);
   const log = deps.log.with({ jobId: job.id, epoch: job.epoch });
-  const run: AgentRun = { deps, job, file, meter, clock, record, log, signal: stop.signal };
+  const checkpoints = watchCheckpoints(checkpointer);
+  const settled = async () => {
+    await Promise.all([record.settled(), checkpoints.settled()]);
+  };
+  const run: AgentRun = { deps, job, file, meter, clock, record, settled, log, signal: stop.signal };
   try {
-    await createGraph(run, checkpointer).invoke(saved === undefined ? emptyState : null, {
+    await createGraph(run, checkpoints.saver).invoke(saved === undefined ? emptyState : null, {
       ...config,
-      durability: 'sync',
+      // The next step begins while the last is being stored; before it pays for anything it waits, by `settled`.
+      durability: 'async',
       recursionLimit,
       signal: stop.signal,
     });

@@ -10,8 +10,8 @@ import type { AgentRun } from './agent-run.ts';
 import type { StoredOutput } from './state.ts';
 
 /**
- * Stores what a program wrote: uploads, then a row and an event for each file. PNG figures are re-encoded, and one
- * that cannot be decoded is left out.
+ * Stores what a program wrote: uploads side by side, then a row and an event for each file, in their order. PNG figures
+ * are re-encoded, and one that cannot be decoded is left out.
  *
  * After a crash files of the same name keep their ids, and those that are no more are taken away.
  */
@@ -22,11 +22,11 @@ export async function storeArtifacts(run: AgentRun, attemptId: string, written: 
     .from(files)
     .where(eq(files.attemptId, attemptId));
   const idOf = new Map(before.map(({ id, name }) => [name, id]));
+  const uploads = await Promise.all(
+    uniquelyNamed(written).map((file) => upload(run, attemptId, idOf.get(file.name) ?? newId('file'), file)),
+  );
   const outputs: StoredOutput[] = [];
-  for (const file of uniquelyNamed(written)) {
-    const stored = await storeArtifact(run, attemptId, idOf.get(file.name) ?? newId('file'), file);
-    if (stored) outputs.push(stored);
-  }
+  for (const uploaded of uploads) if (uploaded) outputs.push(await announce(run, attemptId, uploaded));
   const gone = before.map(({ id }) => id).filter((id) => !outputs.some(({ fileId }) => fileId === id));
   if (gone.length > 0) await run.record.receipt((tx) => tx.delete(files).where(inArray(files.id, gone)));
   const csv = written.find(({ name }) => name === 'data.csv');
@@ -38,8 +38,20 @@ export async function storeArtifact(
   run: AgentRun,
   attemptId: string,
   fileId: string,
-  { name, bytes, mediaType }: SandboxFile,
+  file: SandboxFile,
 ): Promise<StoredOutput | null> {
+  const uploaded = await upload(run, attemptId, fileId, file);
+  return uploaded && announce(run, attemptId, uploaded);
+}
+
+type Uploaded = NonNullable<Awaited<ReturnType<typeof upload>>>;
+
+async function upload(
+  run: AgentRun,
+  attemptId: string,
+  fileId: string,
+  { name, bytes, mediaType }: SandboxFile,
+) {
   const { job, deps, signal } = run;
   let content = bytes;
   let size: { width: number | null; height: number | null } = { width: null, height: null };
@@ -58,7 +70,15 @@ export async function storeArtifact(
   const sha256 = createHash('sha256').update(content).digest('hex');
   const key = objectKeys.artifact(job.id, job.epoch, fileId);
   await deps.storage.write(key, content, type, signal);
-  const facts = { name, mediaType: type, bytes: content.length, sha256, ...size };
+  return { fileId, key, blank, facts: { name, mediaType: type, bytes: content.length, sha256, ...size } };
+}
+
+async function announce(
+  run: AgentRun,
+  attemptId: string,
+  { fileId, key, blank, facts }: Uploaded,
+): Promise<StoredOutput> {
+  const { job } = run;
   const row = { ...facts, objectKey: key, state: 'ready' as const, jobId: job.id, attemptId };
   await run.record.event(
     { type: 'artifact.stored', data: { artifact: { id: fileId, attemptId, ...facts } } },
@@ -68,7 +88,8 @@ export async function storeArtifact(
         .values({ id: fileId, userId: job.userId, role: 'artifact', ...row })
         .onConflictDoUpdate({ target: files.id, set: row }),
   );
-  return { fileId, name, mediaType: type, bytes: content.length, blank };
+  const { name, mediaType, bytes } = facts;
+  return { fileId, name, mediaType, bytes, blank };
 }
 
 /** The sandbox gives safe base names; here none occurs twice, `fidelity.json` stays the judge's, and all are short. */

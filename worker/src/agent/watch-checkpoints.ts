@@ -1,0 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BaseCheckpointSaver } from '@langchain/langgraph';
+
+export interface WatchedCheckpoints {
+  /** The same checkpointer, its writes watched. */
+  saver: BaseCheckpointSaver;
+  /** Resolves when everything that the graph gave it so far is stored; throws what went wrong with any of it. */
+  settled(): Promise<void>;
+}
+
+/** Lets the graph go on while its checkpoints are written, and whoever has to be sure wait for them. */
+export function watchCheckpoints(checkpointer: BaseCheckpointSaver): WatchedCheckpoints {
+  // Those that failed stay: what comes after them is not stored either.
+  const writes = new Set<Promise<unknown>>();
+  const watch = <T>(write: Promise<T>): Promise<T> => {
+    writes.add(write);
+    write.then(
+      () => writes.delete(write),
+      () => undefined,
+    );
+    return write;
+  };
+  const saver: BaseCheckpointSaver = Object.create(checkpointer);
+  saver.put = (...args) => watch(checkpointer.put(...args));
+  saver.putWrites = (...args) => watch(checkpointer.putWrites(...args));
+  return {
+    saver,
+    async settled() {
+      do {
+        await Promise.all(writes);
+        // The graph starts the next write when it hears of the end of the last.
+        await nextTurn();
+      } while (writes.size > 0);
+    },
+  };
+}
