@@ -23,6 +23,7 @@ test('a typed client that knows only AppType walks from sign-in to results', asy
   });
   const bytes = pngBytes();
   const announced = await client.v1.files.$post({
+    header: {},
     json: { name: 'chart.png', mediaType: 'image/png', bytes: bytes.length, sha256: sha256(bytes) },
   });
   if (!announced.ok) throw new Error('The picture was refused.');

@@ -10,6 +10,7 @@ import { and, count, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
 import { downloadLink, thumbnailLink } from './download-links.ts';
 import { safeFileName } from './file-names.ts';
+import { forgetAnswers, keepAnswer, takeKey } from './idempotency.ts';
 import { admitBytes } from './limits/admission.ts';
 import type { File, FileDeletion, FileNegotiation, NewFile } from './shapes/file.ts';
 
@@ -20,37 +21,53 @@ export async function negotiateFile(
   { db, storage, limits }: Deps & Pick<AppDeps, 'limits'>,
   userId: string,
   wanted: NewFile,
+  idempotencyKey?: string,
 ): Promise<FileNegotiation> {
   const mediaType = wanted.mediaType.trim().toLowerCase();
   refuseDeclared(mediaType, wanted.bytes);
-  const [same] = await db.select().from(files).where(readyInput(userId, wanted.sha256));
-  if (same !== undefined) return { file: await presentFile(storage, same), upload: null };
-
-  const id = newId('file');
-  const [made] = await db.transaction(async (tx) => {
-    await admitBytes(tx, { limits }, userId, wanted.bytes);
-    return tx
-      .insert(files)
-      .values({
-        id,
-        userId,
-        role: 'input',
-        objectKey: objectKeys.input(id),
-        name: safeFileName(wanted.name),
-        mediaType,
-        bytes: wanted.bytes,
-        sha256: wanted.sha256,
-        state: 'pending',
-      })
-      .returning();
+  const file = await db.transaction(async (tx) => {
+    const once = { key: idempotencyKey ?? '', route: 'POST /v1/files', body: wanted };
+    const before = idempotencyKey === undefined ? null : await takeKey(tx, userId, once);
+    const [same] = await tx.select().from(files).where(readyInput(userId, wanted.sha256));
+    if (before !== null) {
+      // A second copy of the picture may have taken the place of this one.
+      return same ?? getFile(tx, userId, (before.body as { id: string }).id);
+    }
+    if (same === undefined) await admitBytes(tx, { limits }, userId, wanted.bytes);
+    const agreed = same ?? (await insertPending(tx, userId, { ...wanted, mediaType }));
+    // The kept answer is the file's id: its link would not outlive its signature.
+    if (idempotencyKey !== undefined) await keepAnswer(tx, userId, idempotencyKey, 201, { id: agreed.id });
+    return agreed;
   });
+  const shown = await presentFile(storage, file);
+  if (file.state !== 'pending') return { file: shown, upload: null };
+  const { objectKey, bytes, sha256 } = file;
+  const upload = await storage.presignPut(objectKey, { bytes, mediaType, sha256 });
+  return { file: shown, upload: { ...upload, expiresAt: upload.expiresAt.toISOString() } };
+}
+
+async function insertPending(
+  tx: Tx,
+  userId: string,
+  { name, mediaType, bytes, sha256 }: NewFile,
+): Promise<FileRow> {
+  const id = newId('file');
+  const [made] = await tx
+    .insert(files)
+    .values({
+      id,
+      userId,
+      role: 'input',
+      objectKey: objectKeys.input(id),
+      name: safeFileName(name),
+      mediaType,
+      bytes,
+      sha256,
+      state: 'pending',
+    })
+    .returning();
   if (made === undefined) throw new Error('The insert returned no row.');
-  const { bytes, sha256 } = made;
-  const upload = await storage.presignPut(made.objectKey, { bytes, mediaType, sha256 });
-  return {
-    file: await presentFile(storage, made),
-    upload: { ...upload, expiresAt: upload.expiresAt.toISOString() },
-  };
+  return made;
 }
 
 /** The file if it is this person's; a stranger's file and a missing one are the same error. */
@@ -82,6 +99,7 @@ export async function deleteFile(
         `File ${fileId} is used by ${used.jobs} of your jobs. Delete them first.`,
       );
     await tx.delete(files).where(eq(files.id, fileId));
+    await forgetAnswers(tx, userId, fileId);
     // Inside the transaction: when the storage does not answer, the file is still there to be deleted again.
     const objects = await removeFileObjects(storage, file);
     return { deleted: { files: 1, objects } };

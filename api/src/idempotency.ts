@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { idempotencyKeys } from '@snaprun/core/schema/account';
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 
 /** How long a key is remembered. */
 const rememberedMs = 24 * 60 * 60 * 1000;
@@ -33,7 +33,7 @@ export async function takeKey(
     .where(and(mine, lt(idempotencyKeys.createdAt, new Date(Date.now() - rememberedMs))));
   const taken = await tx
     .insert(idempotencyKeys)
-    .values({ userId, key: once.key, requestSha256 })
+    .values({ userId, key: once.key, route: once.route, requestSha256 })
     .onConflictDoNothing()
     .returning({ key: idempotencyKeys.key });
   if (taken.length > 0) return null;
@@ -44,7 +44,12 @@ export async function takeKey(
       'The first request with this Idempotency-Key is still at work. Try again.',
     );
   if (known.requestSha256 !== requestSha256)
-    throw new AppError('conflict', 'This Idempotency-Key was used for another request. Use a new key.');
+    throw new AppError(
+      'conflict',
+      known.route === once.route || known.route === null
+        ? `This Idempotency-Key was used for ${once.route} at ${known.createdAt.toISOString()} with another body. Use a new key.`
+        : `This Idempotency-Key was used for ${known.route} at ${known.createdAt.toISOString()}; this is ${once.route}. Use a new key.`,
+    );
   return { status: known.status, body: known.body };
 }
 
@@ -60,4 +65,11 @@ export async function keepAnswer(
     .update(idempotencyKeys)
     .set({ status, body })
     .where(and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key)));
+}
+
+/** Forgets the answers that tell of a thing which is being deleted; they hold its name, and its keys are free again. */
+export async function forgetAnswers(tx: Tx, userId: string, id: string): Promise<void> {
+  await tx
+    .delete(idempotencyKeys)
+    .where(and(eq(idempotencyKeys.userId, userId), sql`${idempotencyKeys.body}->>'id' = ${id}::text`));
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jpegBytes, pngBytes, sha256 } from '../testing/pictures.ts';
 import { expectProblem } from '../testing/problem.ts';
 import { openTestApi, type Person, type TestApi, uniquePng } from '../testing/test-api.ts';
+import { createApp } from './app.ts';
 import { FileNegotiation } from './shapes/file.ts';
 import { Job } from './shapes/job.ts';
 
@@ -135,11 +136,56 @@ describe('Idempotency-Key', () => {
     expect(await jobsOf(file.id)).toBe(1);
   });
 
-  test('another request with the key is a conflict', async () => {
+  test('fifty identical requests at once, through two processes, make one job', async () => {
+    const file = await ann.upload(uniquePng());
+    const apps = [api.app, createApp(api.deps)];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        (apps[n % 2] ?? api.app).request('/v1/jobs', {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${ann.token}`,
+            'content-type': 'application/json',
+            'idempotency-key': 'fifty',
+          },
+          body: JSON.stringify({ fileId: file.id }),
+        }),
+      ),
+    );
+    const made = await Promise.all(answers.map(async (answer) => Job.parse(await answer.json())));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    expect(await jobsOf(file.id)).toBe(1);
+  });
+
+  test('another request with the key is a conflict that says what both were', async () => {
     const file = await ann.upload(uniquePng());
     const headers = { 'idempotency-key': 'once-2' };
     expect((await create(file.id, { name: 'a' }, headers)).status).toBe(201);
-    await expectProblem(await create(file.id, { name: 'b' }, headers), 409, 'conflict');
+    const body = await expectProblem(await create(file.id, { name: 'b' }, headers), 409, 'conflict');
+    expect(body.detail).toMatch(
+      /^This Idempotency-Key was used for POST \/v1\/jobs at 2\d{3}-.*Z with another body\. Use a new key\.$/,
+    );
+    const route = await ann.post('/v1/tokens', { name: 'a', scopes: ['read'] }, headers);
+    expect((await expectProblem(route, 409, 'conflict')).detail).toMatch(
+      /^This Idempotency-Key was used for POST \/v1\/jobs at .*Z; this is POST \/v1\/tokens\. Use a new key\.$/,
+    );
+  });
+
+  test('of an announced picture brings the same file back, with an address while it is not there yet', async () => {
+    const bytes = uniquePng();
+    const facts = { name: 'x.png', mediaType: 'image/png', bytes: bytes.length, sha256: sha256(bytes) };
+    const headers = { 'idempotency-key': 'announce' };
+    const announce = async (more = {}) => ann.post('/v1/files', { ...facts, ...more }, headers);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => announce()));
+    const made = await Promise.all(answers.map(async (one) => FileNegotiation.parse(await one.json())));
+    const [first] = made;
+    expect(new Set(made.map(({ file }) => file.id)).size).toBe(1);
+    expect(made.every(({ upload }) => upload !== null)).toBe(true);
+    await expectProblem(await announce({ name: 'y.png' }), 409, 'conflict');
+    await api.storage.write(`inputs/${first?.file.id}`, bytes, 'image/png');
+    expect((await create(first?.file.id ?? '')).status).toBe(201);
+    const later = FileNegotiation.parse(await (await announce()).json());
+    expect(later).toMatchObject({ file: { id: first?.file.id, state: 'ready' }, upload: null });
   });
 
   test('a request that failed may be tried again with its key; another person’s key is another key', async () => {

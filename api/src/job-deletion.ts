@@ -5,7 +5,6 @@ import { eventsChannel } from '@snaprun/core/events';
 import { isFinal } from '@snaprun/core/job-states';
 import { getJob, transitionJob } from '@snaprun/core/jobs';
 import { objectKeys } from '@snaprun/core/object-keys';
-import { idempotencyKeys } from '@snaprun/core/schema/account';
 import { attempts } from '@snaprun/core/schema/attempts';
 import { files } from '@snaprun/core/schema/files';
 import { jobEvents } from '@snaprun/core/schema/job-events';
@@ -13,6 +12,7 @@ import { jobs } from '@snaprun/core/schema/jobs';
 import { and, count, eq, notExists, sql } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
 import { lockFile, removeFileObjects } from './files.ts';
+import { forgetAnswers } from './idempotency.ts';
 import { waitForEnd } from './job-changes.ts';
 import type { JobDeletion } from './shapes/job.ts';
 
@@ -50,10 +50,7 @@ export async function deleteJob(
         ),
       )
       .returning();
-    // Kept answers hold the job's name and instruction.
-    await tx
-      .delete(idempotencyKeys)
-      .where(and(eq(idempotencyKeys.userId, userId), sql`${idempotencyKeys.body}->>'id' = ${jobId}::text`));
+    for (const id of [jobId, ...inputs.map((input) => input.id)]) await forgetAnswers(tx, userId, id);
     // Streams that are open on it look, find nothing and end.
     await tx.execute(sql`select pg_notify(${eventsChannel}::text, ${`${userId} ${jobId} 0`}::text)`);
 

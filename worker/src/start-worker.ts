@@ -4,6 +4,7 @@ import type { Log } from '@snaprun/core/log';
 import { Logger, makeWorkerUtils, run, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import { watchCancels } from './fleet/cancel.ts';
 import { drain } from './fleet/drain.ts';
+import { startForgetting } from './fleet/forget-expired.ts';
 import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
 import { createTasks } from './tasks/index.ts';
@@ -58,6 +59,7 @@ export async function startWorker(
   const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
   await liveness.holdPool(poolId);
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
+  const forgetting = startForgetting(database.db, log);
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
   // The runner's own promise resolves even where the queue gave up, while Postgres recovers say.
@@ -69,7 +71,7 @@ export async function startWorker(
     async stop() {
       stopping = true;
       const isHandedOver = await drain(runner, running, log);
-      await Promise.allSettled([recovery.stop(), cancels.stop()]);
+      await Promise.allSettled([recovery.stop(), forgetting.stop(), cancels.stop()]);
       await liveness.stop();
       await queue.release();
       return isHandedOver;

@@ -4,6 +4,7 @@ import type { AppDeps } from '../deps.ts';
 import { deleteFile, getFile, negotiateFile, presentFile } from '../files.ts';
 import { createRouter } from '../router.ts';
 import { File, FileDeletion, FileNegotiation, NewFile } from '../shapes/file.ts';
+import { idempotencyHeaders } from '../shapes/idempotency-key.ts';
 import { problems } from '../shapes/problem.ts';
 
 const params = z.object({ id: FileId });
@@ -16,7 +17,10 @@ const negotiate = createRoute({
   tags,
   security,
   summary: 'Announce a picture and get a one-time address to upload it to',
-  request: { body: { required: true, content: { 'application/json': { schema: NewFile } } } },
+  request: {
+    headers: idempotencyHeaders,
+    body: { required: true, content: { 'application/json': { schema: NewFile } } },
+  },
   responses: {
     200: {
       description: 'You have this picture already; nothing needs to be uploaded.',
@@ -59,7 +63,8 @@ const remove = createRoute({
 export function fileRoutes(deps: AppDeps) {
   return createRouter()
     .openapi(negotiate, async (c) => {
-      const negotiation = await negotiateFile(deps, c.var.user.id, c.req.valid('json'));
+      const key = c.req.valid('header')['idempotency-key'];
+      const negotiation = await negotiateFile(deps, c.var.user.id, c.req.valid('json'), key);
       return c.json(negotiation, negotiation.upload === null ? 200 : 201);
     })
     .openapi(get, async (c) => {

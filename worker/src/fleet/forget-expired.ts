@@ -1,0 +1,31 @@
+import type { Db } from '@snaprun/core/database';
+import type { Log } from '@snaprun/core/log';
+import { idempotencyKeys } from '@snaprun/core/schema/account';
+import { deletedUsers } from '@snaprun/core/schema/users';
+import { lt, sql } from 'drizzle-orm';
+import { repeat } from './repeat.ts';
+
+const pauseMs = 10 * 60_000;
+
+/** Has this worker forget, every ten minutes or so, what the api keeps for a time only. */
+export function startForgetting(db: Db, log: Log): { stop(): Promise<void> } {
+  // Workers that started together need not sweep together.
+  const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
+  return repeat('forgetting what has expired', pause, log, () => forgetExpired(db));
+}
+
+/**
+ * Forgets answers of idempotency keys after a day, and deleted accounts after a week, when no session of theirs can be
+ * alive. Returns how many of each went.
+ */
+export async function forgetExpired(db: Db): Promise<{ keys: number; accounts: number }> {
+  const keys = await db
+    .delete(idempotencyKeys)
+    .where(lt(idempotencyKeys.createdAt, sql`now() - interval '24 hours'`))
+    .returning({ key: idempotencyKeys.key });
+  const accounts = await db
+    .delete(deletedUsers)
+    .where(lt(deletedUsers.deletedAt, sql`now() - interval '7 days'`))
+    .returning({ sha256: deletedUsers.sha256 });
+  return { keys: keys.length, accounts: accounts.length };
+}
