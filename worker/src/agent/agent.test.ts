@@ -54,9 +54,9 @@ describe('the agent', () => {
     const [ended, events] = [await bench.read(job.id), await bench.events(job.id)];
     expect(ended).toMatchObject({ status: 'succeeded', outcome: 'reproduced', stage: null, crashes: 0 });
     expect(ended.receipt).toMatchObject({
-      modelCalls: 3,
-      tokensIn: 300,
-      tokensOut: 150,
+      modelCalls: 4,
+      tokensIn: 400,
+      tokensOut: 200,
       attempts: 1,
       demoModels: false,
     });

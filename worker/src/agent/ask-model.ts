@@ -11,11 +11,22 @@ import type { AskOptions, ModelAnswer, ModelClient, ModelRequest } from './model
  * It is a task of the graph: an answer that was stored before a crash is not asked for again. The call is counted
  * before it is made, so a call that a crash lost is on the receipt too.
  */
-export async function askModel(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
-  return await task(`${role} model`, () => askNow(run, role, request))();
+export async function askModel(
+  run: AgentRun,
+  role: ModelRole,
+  request: ModelRequest,
+  limits: { atMostMs?: number } = {},
+): Promise<ModelAnswer> {
+  return await task(`${role} model`, () => askNow(run, role, request, limits))();
 }
 
-async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Promise<ModelAnswer> {
+/** With `atMostMs` a model that has not answered by then counts as unavailable, whatever it is waited for otherwise. */
+async function askNow(
+  run: AgentRun,
+  role: ModelRole,
+  request: ModelRequest,
+  { atMostMs }: { atMostMs?: number },
+): Promise<ModelAnswer> {
   if (run.meter.isSpent()) {
     return { ok: false, kind: 'budget', detail: 'The job has used up its model calls.' };
   }
@@ -24,11 +35,12 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
   await run.record.receipt();
   await run.settled();
   let sentAt = performance.now();
+  const tooLate = atMostMs === undefined ? null : AbortSignal.timeout(atMostMs);
   const answer = await askInSpan(
     client,
     { ...request, seed: run.job.seed },
     {
-      signal: run.signal,
+      signal: tooLate ? AbortSignal.any([run.signal, tooLate]) : run.signal,
       waitUntil: run.job.deadlineAt.getTime() - lastWordsMs,
       onWaiting: async (reason) => {
         run.clock.pause();
@@ -39,7 +51,12 @@ async function askNow(run: AgentRun, role: ModelRole, request: ModelRequest): Pr
       },
       onAnswering: () => run.clock.resume(),
     },
-  );
+  ).catch((error): ModelAnswer => {
+    run.signal.throwIfAborted();
+    if (!tooLate?.aborted) throw error;
+    const detail = `The ${role} model did not answer within ${Math.round((atMostMs ?? 0) / 1000)} s.`;
+    return { ok: false, kind: 'unavailable', detail };
+  });
   run.clock.resume();
   const usage = 'usage' in answer ? answer.usage : undefined;
   run.meter.add({

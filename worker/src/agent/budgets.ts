@@ -1,6 +1,6 @@
 /** What one job may use at most. Each number says why it is what it is. */
 export const budgets = {
-  /** A good run takes 3 or 4; two looks, four programs and their re-asks stay below 20. */
+  /** A good run takes 4 (look, decide, write, look at the result); the longest way with some re-asks stays below 20. */
   modelCalls: 20,
   /** About ten times a normal job; a model that babbles ends here and not on the bill. */
   tokens: 120_000,
@@ -8,6 +8,8 @@ export const budgets = {
   looks: 2,
   /** Self-repair gains nearly all it can in two rounds (arXiv 2604.10508). */
   repairs: 2,
+  /** A figure that shows other values is worth one more program; a second one would chase the reader's own errors. */
+  visualRepairs: 1,
   /** After that a fresh start does what further repairs cannot (arXiv 2506.18403). */
   freshSamples: 1,
   /** Half an hour of work; queueing and outages of models do not count (design §4). */
@@ -21,6 +23,8 @@ export const budgets = {
   /** Less room than this holds no useful program, so the spec is shortened instead. */
   coderLeastAnswer: 1_100,
   visionAnswer: 6_000,
+  /** Facts have judged the figure already; reading it again adds to that, so it is not waited for like the first look. */
+  figureLookMs: 90_000,
   reasoningAnswer: 400,
   /** Longest timeline texts. */
   thoughtCharacters: 300,

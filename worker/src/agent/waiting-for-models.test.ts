@@ -32,7 +32,7 @@ describe('a job that waits for a model', () => {
     await untilItWaits(job.id);
     isUp = true;
     await running;
-    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 3 } });
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 4 } });
     expect(deps.server.asked('vision').length).toBeGreaterThan(1);
   });
 
@@ -59,7 +59,8 @@ describe('a job that waits for a model', () => {
     isUp = true;
     await runJob(deps, job.id, 1);
     expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced' });
-    expect(deps.server.asked('vision')).toHaveLength(1);
+    // The picture once, and the figure in the end.
+    expect(deps.server.asked('vision')).toHaveLength(2);
     expect(deps.server.asked('reasoning')).toHaveLength(1);
   });
 

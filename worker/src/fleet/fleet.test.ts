@@ -85,7 +85,7 @@ describe('a fleet', () => {
     expect(await bench.read(job.id)).toMatchObject({
       outcome: 'reproduced',
       workerId: 'wrk_d',
-      receipt: { modelCalls: 3 },
+      receipt: { modelCalls: 4 },
     });
   });
 });

@@ -22,11 +22,15 @@ export interface ComparedValues {
 /** Values count as the same within this part of the axis' range (design: 2 %). */
 export const tolerance = 0.02;
 
-/** Compares a source series with a produced one, point by point; `range` is the value axis' range. */
+/**
+ * Compares a source series with a produced one, point by point; `range` is the value axis' range, and `within` the part
+ * of it that values may differ by.
+ */
 export function compareSeries(
   source: Series,
   produced: ProducedSeries | undefined,
   range: number,
+  within = tolerance,
 ): ComparedValues {
   const name = source.name ?? produced?.name ?? '';
   const valueAt = produced === undefined ? () => null : lookup(produced.points);
@@ -43,7 +47,7 @@ export function compareSeries(
       ? Number.POSITIVE_INFINITY
       : Math.abs(pair.source - pair.produced) / range;
   // 15.4 - 15 is a little more than 0.4 in binary.
-  const differing = pairs.filter((pair) => errorOf(pair) > tolerance + 1e-9);
+  const differing = pairs.filter((pair) => errorOf(pair) > within + 1e-9);
   return {
     count: pairs.length,
     agreeing: pairs.length - differing.length,

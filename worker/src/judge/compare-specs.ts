@@ -1,5 +1,5 @@
 import { type Panel, type PanelKind, reproducibleKinds, type Series, type Spec } from '@snaprun/core/spec';
-import { type ComparedValues, compareSeries, type Difference, keyOf } from './compare-series.ts';
+import { type ComparedValues, compareSeries, type Difference, keyOf, tolerance } from './compare-series.ts';
 import { compareTables } from './compare-tables.ts';
 import type { ProducedPanel, ProducedSeries } from './produced-panel.ts';
 
@@ -9,6 +9,8 @@ export interface ComparedPanel {
   /** Whether a produced panel was found for it at all. */
   found: boolean;
   sameKind: boolean;
+  /** What was produced for it, where something was. */
+  producedKind: PanelKind | null;
   /** Series or table columns on both sides. */
   seriesWanted: number;
   seriesFound: number;
@@ -24,14 +26,18 @@ export function compareSpecs(
   spec: Spec,
   produced: readonly ProducedPanel[],
   data: readonly (readonly string[])[] | null,
+  within = tolerance,
 ): ComparedPanel[] {
   const left = new Set(produced);
   return spec.panels
     .filter((panel) => reproducibleKinds.includes(panel.kind))
     .map((panel) => {
-      const compared = [...left].map((other) => ({ other, result: comparePanel(panel, other, data) }));
+      const compared = [...left].map((other) => ({
+        other,
+        result: comparePanel(panel, other, data, within),
+      }));
       const [best] = compared.toSorted((a, b) => rank(b.result) - rank(a.result));
-      if (best === undefined) return comparePanel(panel, null, data);
+      if (best === undefined) return comparePanel(panel, null, data, within);
       left.delete(best.other);
       return best.result;
     });
@@ -45,11 +51,13 @@ function comparePanel(
   panel: Panel,
   produced: ProducedPanel | null,
   data: readonly (readonly string[])[] | null,
+  within: number,
 ): ComparedPanel {
   const facts = {
     panel,
     found: produced !== null,
     sameKind: produced !== null && areAlike(panel.kind, produced.kind),
+    producedKind: produced?.kind ?? null,
     titleKept: panel.title === null ? null : keyOf(panel.title) === keyOf(produced?.title ?? ''),
   };
   if (panel.kind === 'table') return { ...facts, ...tableFacts(panel, produced, data) };
@@ -57,8 +65,8 @@ function comparePanel(
   const range = valueRange(panel);
   const values = pairs.map(([source, other]) =>
     panel.kind === 'pie'
-      ? compareSeries(asShares(source), other && sharesOf(other), 1)
-      : compareSeries(source, other, range),
+      ? compareSeries(asShares(source), other && sharesOf(other), 1, within)
+      : compareSeries(source, other, range, within),
   );
   const sum = (of: (one: ComparedValues) => number) => values.reduce((total, one) => total + of(one), 0);
   return {

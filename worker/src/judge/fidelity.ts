@@ -1,5 +1,6 @@
 import type { Fidelity } from '@snaprun/core/fidelity';
 import type { Spec } from '@snaprun/core/spec';
+import { areValuesAlike } from '../reading/check-values.ts';
 import type { ComparedPanel } from './compare-specs.ts';
 
 /** Below this the reader does not trust itself, and agreement with its reading proves little. */
@@ -31,11 +32,12 @@ export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: 
   );
   const points = spec.panels.flatMap(({ series }) => series.flatMap((one) => one.points));
   const unread = points.filter(({ y }) => y === null).length;
+  const alike = panels.some(({ panel }) => areValuesAlike(panel));
   const isComplete = count > 0 && missing === 0 && found === wanted && panels.every((panel) => panel.found);
   const agrees = agreeing === count && sameKind === 1;
   const verdict =
     isComplete && agrees
-      ? confidence >= trustedConfidence && unread === 0
+      ? confidence >= trustedConfidence && unread === 0 && !alike
         ? 'reproduced'
         : 'partial'
       : // Wrong values are a difference; values that are not there make it a part.
@@ -59,13 +61,14 @@ export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: 
       {
         name: 'kind',
         score: round(sameKind),
-        note: sameKind === 1 ? 'The same kind.' : 'Not the same kind.',
+        note: kindNote(panels),
       },
       {
         name: 'titles',
         score: round(titles),
         note: titles === 1 ? 'Titles were kept.' : 'A title is not the same.',
       },
+      { name: 'reading', score: round(confidence), note: readingNote(spec, confidence) },
     ],
     differences: panels.flatMap((panel) => panel.differences).slice(0, maxDifferences),
     unchecked: [
@@ -75,12 +78,29 @@ export function fidelityOf(spec: Spec, panels: readonly ComparedPanel[], notes: 
       ...(confidence < trustedConfidence
         ? [`The reader was unsure (confidence ${round(confidence)}), so agreement proves little.`]
         : []),
+      ...(alike ? ['Whether the values really are all the same: any constant figure would agree.'] : []),
       ...(spec.panels.length > panels.length ? ['Panels that hold no data.'] : []),
       ...notes,
     ],
   };
 }
 
-function round(value: number): number {
+function kindNote(panels: readonly ComparedPanel[]): string {
+  const [odd] = panels.filter(({ sameKind }) => !sameKind);
+  if (odd === undefined) return 'The same kind.';
+  const [wanted, got] = [odd.panel.kind, odd.producedKind].map((kind) => kind?.replaceAll('_', ' '));
+  return got
+    ? `The picture shows a ${wanted}, the result a ${got}.`
+    : `No ${wanted} was found in the result.`;
+}
+
+function readingNote({ secondLook }: Spec, confidence: number): string {
+  const trust = confidence < trustedConfidence ? 'The reader was unsure' : 'The reader was sure enough';
+  return secondLook === undefined || secondLook.compared === 0
+    ? `${trust}.`
+    : `${trust}; two looks agree in ${secondLook.agreeing} of ${secondLook.compared} values.`;
+}
+
+export function round(value: number): number {
   return Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
 }

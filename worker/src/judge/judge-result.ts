@@ -1,4 +1,5 @@
-import { reproducibleKinds, type Spec } from '@snaprun/core/spec';
+import type { Fidelity } from '@snaprun/core/fidelity';
+import { type Panel, reproducibleKinds, type Spec } from '@snaprun/core/spec';
 import type { Judgement, Problem, StoredOutput } from '../agent/state.ts';
 import { withholdInstructions } from '../reading/withhold-instructions.ts';
 import type { FigureFacts } from '../sandbox/figure-facts.ts';
@@ -32,8 +33,8 @@ export function judgeResult(
       : 'There were no data to reproduce; the program and its files are the answer.';
     return { ok: true, judgement: { outcome: 'answered', fidelity: null, summary } };
   }
-  const compared = compareSpecs(spec, panelsOfFigures(result.figures), result.data);
-  const fidelity = fidelityOf(spec, compared, result.notes);
+  const compared = compareSpecs(spec, panelsOfFigures(shownFigures(result)), result.data);
+  const fidelity = ifSeen(result, panels, fidelityOf(spec, compared, result.notes));
   const { agreeing, count } = compared.reduce(
     (sum, panel) => ({ agreeing: sum.agreeing + panel.agreeing, count: sum.count + panel.count }),
     { agreeing: 0, count: 0 },
@@ -42,7 +43,21 @@ export function judgeResult(
   return { ok: true, judgement: { outcome: fidelity.verdict, fidelity, summary } };
 }
 
-const openings = {
+/** Facts about figures that nobody can see prove nothing: those saved elsewhere, and those of a blank picture. */
+export function shownFigures({ figures, outputs }: Pick<Result, 'figures' | 'outputs'>): FigureFacts[] {
+  const isBlank = (file: string) => outputs.some(({ name, blank }) => name === file && blank === true);
+  return figures.filter(({ file }) => file !== null && !isBlank(file));
+}
+
+/** A chart that was reproduced can be looked at, whatever the data say. */
+function ifSeen({ outputs }: Result, panels: readonly Panel[], fidelity: Fidelity): Fidelity {
+  const isSeen = panels.every(({ kind }) => kind === 'table') || outputs.some(({ blank }) => blank === false);
+  if (isSeen || fidelity.verdict !== 'reproduced') return fidelity;
+  const unseen = 'How the figure looks: the program wrote none that can be shown (PNG).';
+  return { ...fidelity, verdict: 'partial', unchecked: [...fidelity.unchecked, unseen] };
+}
+
+export const openings = {
   reproduced: 'The picture was reproduced:',
   differs: 'The result differs from the picture:',
   partial: 'The picture was reproduced in part or read with doubt:',

@@ -41,7 +41,7 @@ function checkAxis(name: string, axis: Axis): Oddity[] {
   return [...range, ...(axis.scale === 'log' ? checkLog(name, numbers) : checkLinear(name, numbers))];
 }
 
-export function isMonotone(numbers: readonly number[]): boolean {
+function isMonotone(numbers: readonly number[]): boolean {
   const steps = stepsOf(numbers);
   return steps.every((step) => step > 0) || steps.every((step) => step < 0);
 }

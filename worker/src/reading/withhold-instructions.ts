@@ -3,7 +3,7 @@ import { isInstructionLike } from './instruction-like.ts';
 import { mapTexts, type Place } from './map-texts.ts';
 import type { Oddity } from './oddity.ts';
 
-export interface Withheld {
+interface Withheld {
   /** The reading without them: names and labels stand as `(withheld 1)`, loose text is gone. */
   spec: Spec;
   /** What was taken out, in reading order, each text once. */

@@ -119,9 +119,9 @@ describe('a claimed job', () => {
     expect(await bench.read(job.id)).toMatchObject({
       outcome: 'reproduced',
       workerId: 'wrk_next',
-      receipt: { modelCalls: 3 },
+      receipt: { modelCalls: 4 },
     });
-    expect(deps.server.requests).toHaveLength(3);
+    expect(deps.server.requests).toHaveLength(4);
     const steps = (await bench.events(job.id))
       .filter(({ type }) => type === 'step.started')
       .map(({ data }) => data);
@@ -151,7 +151,7 @@ describe('a claimed job', () => {
     await expect(runJob({ ...deps, db }, job.id, 1)).rejects.toThrow('the connection broke');
     expect(await bench.read(job.id)).toMatchObject({ status: 'queued' });
     await runJob(deps, job.id, 2);
-    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 3 } });
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 4 } });
     expect(deps.server.asked('code')).toHaveLength(1);
   });
 

@@ -81,7 +81,7 @@ describe.skipIf(!criticPython)('a planted fault', () => {
       ...['1 generated', '2 repaired', '2 run: error ZeroDivisionError in line 2'],
       ...['3 repaired', '3 run: timeout', '4 resampled', '4 run: ok'],
     ]);
-    expect(ended).toMatchObject({ outcome: 'reproduced', receipt: { attempts: 4, modelCalls: 6 } });
+    expect(ended).toMatchObject({ outcome: 'reproduced', receipt: { attempts: 4, modelCalls: 7 } });
   });
 
   test('of a cold start is waited for, which the timeline says once, and costs no time at work', async () => {
@@ -91,7 +91,7 @@ describe.skipIf(!criticPython)('a planted fault', () => {
     expect(waits.map(({ data }) => data)).toMatchObject([
       { role: 'vision', reason: 'The model is not ready yet; it may be starting; it is asked again.' },
     ]);
-    expect(ended).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 3 } });
+    expect(ended).toMatchObject({ outcome: 'reproduced', receipt: { modelCalls: 4 } });
   });
 });
 

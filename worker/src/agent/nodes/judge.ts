@@ -1,14 +1,28 @@
 import { newId } from '@snaprun/core/ids';
 import { files } from '@snaprun/core/schema/files';
+import type { Spec } from '@snaprun/core/spec';
 import { and, eq } from 'drizzle-orm';
-import { judgeResult } from '../../judge/judge-result.ts';
+import { panelsOfFigures } from '../../judge/figure-facts-to-spec.ts';
+import { judgeResult, shownFigures } from '../../judge/judge-result.ts';
+import { withSecondLook } from '../../judge/second-look.ts';
 import type { AgentRun } from '../agent-run.ts';
-import { type AgentState, type AgentUpdate, lastProgram, withLast } from '../state.ts';
+import {
+  type AgentState,
+  type AgentUpdate,
+  type Judgement,
+  lastProgram,
+  type Program,
+  withLast,
+} from '../state.ts';
 import { storeArtifact } from '../store-artifacts.ts';
+import { lookAtFigure } from '../tools/figure-look.ts';
 
 const fileName = 'fidelity.json';
 
-/** Says how far the last run agrees with the reading; a run that shows nothing counts as failed. */
+/**
+ * Says how far the last run agrees with the reading, by facts and by a second look; a run that shows nothing counts as
+ * failed.
+ */
 export async function judge(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
   const program = lastProgram(state);
   if (program === undefined || state.spec === null) throw new Error('There is nothing to judge.');
@@ -23,7 +37,8 @@ export async function judge(run: AgentRun, state: AgentState): Promise<AgentUpda
   if (!verdict.ok) {
     return { programs: withLast(state, { status: 'failed', problem: verdict.problem, figures: [] }) };
   }
-  const { fidelity } = verdict.judgement;
+  const judgement = await seenAgain(run, state, program, state.spec, verdict.judgement);
+  const { fidelity } = judgement;
   if (fidelity !== null) {
     const bytes = new TextEncoder().encode(`${JSON.stringify(fidelity, null, 2)}\n`);
     const id = (await knownFile(run, program.attemptId)) ?? newId('file');
@@ -31,7 +46,31 @@ export async function judge(run: AgentRun, state: AgentState): Promise<AgentUpda
     await run.record.event({ type: 'job.judged', data: { fidelity } });
   }
   // The facts have done their work; the state stays small.
-  return { programs: withLast(state, { judgement: verdict.judgement, figures: [], data: null }) };
+  return { programs: withLast(state, { judgement, figures: [], data: null }) };
+}
+
+/** For a reproduction the figure itself is read too, unless its data have settled the matter. */
+async function seenAgain(
+  run: AgentRun,
+  { conversation }: AgentState,
+  program: Program,
+  source: Spec,
+  judgement: Judgement,
+): Promise<Judgement> {
+  if (judgement.fidelity === null) return judgement;
+  const hasFacts = panelsOfFigures(shownFigures(program)).length > 0;
+  const isFollowUp =
+    run.job.relation === 'follow_up' || conversation?.last != null || (conversation?.asked.length ?? 0) > 0;
+  const why =
+    program.origin === 'edited'
+      ? 'edited code runs without any model.'
+      : isFollowUp
+        ? 'it is not meant to look like the picture any more.'
+        : hasFacts && judgement.fidelity.verdict === 'differs'
+          ? 'its data differ already.'
+          : null;
+  const seen = why === null ? await lookAtFigure(run, program) : { ok: false as const, why };
+  return withSecondLook(judgement, source, seen, hasFacts);
 }
 
 async function knownFile(run: AgentRun, attemptId: string): Promise<string | undefined> {

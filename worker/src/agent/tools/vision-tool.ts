@@ -7,7 +7,7 @@ import { askStructured, jsonSchemaOf, type Structured } from '../models/structur
 import { prompt } from '../prompts/prompt.ts';
 
 /** No picture that we prepared is larger. */
-const maxPictureBytes = 64_000_000;
+export const maxPictureBytes = 64_000_000;
 
 const readingSchema = jsonSchemaOf(Reading);
 
