@@ -1,3 +1,4 @@
+import type { Fidelity } from '@snaprun/core/fidelity';
 import { doubtfulPanel } from '../reading/weakest-panel.ts';
 import { budgets } from './budgets.ts';
 import { type Action, type AgentState, lastProgram, type Program } from './state.ts';
@@ -17,25 +18,38 @@ export function legalActions(state: AgentState, instruction: string | null, isSp
   }
   if (nextOrigin(state.programs) === null) return ['finish'];
   if (last.status !== 'ran') return ['write_code'];
-  const settled = last.judgement?.outcome === 'reproduced' || last.judgement?.outcome === 'answered';
-  // Wrong values are worth one repair in any case; but where something was asked for they may be what was meant.
-  const isFirst = state.programs.every(({ origin }) => origin === 'generated');
-  if (isFirst && instruction === null && last.judgement?.outcome === 'differs') return ['write_code'];
-  return settled ? ['finish'] : ['finish', 'write_code'];
+  const fidelity = last.judgement?.fidelity ?? null;
+  if (fidelity === null || !isRepairable(fidelity)) return ['finish'];
+  // A low score buys one more program in any case; but where something was asked for it may be what was meant.
+  const isLow = fidelity.verdict === 'differs' || fidelity.score < lowScore;
+  return isLow && instruction === null ? ['write_code'] : ['finish', 'write_code'];
 }
+
+/** Whether another program could do better: doubt about the reading is nothing that code mends. */
+function isRepairable({ verdict, score, differences }: Fidelity): boolean {
+  return verdict !== 'reproduced' && (differences.length > 0 || score < lowScore);
+}
+
+/** Below this more is wrong than a title or a label. */
+const lowScore = 0.75;
 
 /**
  * How the next program comes about, or null when there is to be none.
  *
- * Two repairs, then one fresh sample, then the end; the same mistake twice in a row skips the repairs that are left.
+ * Two repairs, then one fresh sample, then the end; the same mistake twice in a row skips the repairs that are left. A
+ * program that ran is repaired once for what its figure shows; where there is a result, nothing is begun afresh.
  */
 export function nextOrigin(programs: readonly Program[]): Program['origin'] | null {
   const last = programs.at(-1);
   if (last === undefined) return 'generated';
+  const results = programs.filter(({ judgement }) => judgement !== null).length;
+  if (last.judgement !== null) return results <= budgets.visualRepairs ? 'repaired' : null;
   const count = (origin: Program['origin']) => programs.filter((one) => one.origin === origin).length;
-  if (count('resampled') >= budgets.freshSamples) return null;
-  if (count('repaired') < budgets.repairs && !isRepeated(programs)) return 'repaired';
-  return last.status === 'ran' ? null : 'resampled';
+  // Behind each result but the last stands a repair for what it showed.
+  const repairs = count('repaired') - results;
+  if (count('resampled') >= budgets.freshSamples && results === 0) return null;
+  if (repairs < budgets.repairs && !isRepeated(programs)) return 'repaired';
+  return results === 0 ? 'resampled' : null;
 }
 
 function isRepeated(programs: readonly Program[]): boolean {

@@ -6,6 +6,7 @@ import { whatToDo } from '../models/request-failure.ts';
 import { nextOrigin } from '../moves.ts';
 import { type AgentState, type AgentUpdate, lastProgram, type Program } from '../state.ts';
 import { generateCode } from '../tools/code-gen-tool.ts';
+import { visualProblem } from '../visual-problem.ts';
 
 /** Has a program written, new or repaired, and keeps it as the next attempt. */
 export async function writeCode(run: AgentRun, state: AgentState): Promise<AgentUpdate> {
@@ -44,13 +45,9 @@ export async function writeCode(run: AgentRun, state: AgentState): Promise<Agent
 }
 
 function problemOf({ problem, judgement }: Program): string {
-  if (problem) return problem.text;
-  const differences = judgement?.fidelity?.differences.slice(0, 6) ?? [];
-  const lines = differences.map(
-    ({ series, x, source, produced }) =>
-      `- ${series} at ${x}: SPEC has ${source}, the figure shows ${produced}`,
+  return (
+    problem?.text ?? (judgement?.fidelity ? visualProblem(judgement.fidelity) : 'The result is not right.')
   );
-  return ['The program ran, but its figure differs from SPEC:', ...lines].join('\n');
 }
 
 /** After a crash the same attempt may be there already: it is taken over, and announced again only if it changed. */
