@@ -88,10 +88,11 @@ export function createRecorder(db: Db, job: Pick<Job, 'id' | 'epoch'>, meter: Me
     if (kept.length === 0) throw new ClaimLost(job.id);
   }
 
-  const settled = async () => {
-    while (writing) await writing;
-    if (failure) throw failure.error;
-  };
+  const settled = () =>
+    inSpan('waiting for events', {}, async () => {
+      while (writing) await writing;
+      if (failure) throw failure.error;
+    });
 
   return {
     event: (event, also) => tell({ event, also }),

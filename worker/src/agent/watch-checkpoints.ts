@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BaseCheckpointSaver } from '@langchain/langgraph';
+import { inSpan } from '../telemetry/in-span.ts';
 
 export interface WatchedCheckpoints {
   /** The same checkpointer, its writes watched. */
@@ -25,12 +26,13 @@ export function watchCheckpoints(checkpointer: BaseCheckpointSaver): WatchedChec
   saver.putWrites = (...args) => watch(checkpointer.putWrites(...args));
   return {
     saver,
-    async settled() {
-      do {
-        await Promise.all(writes);
-        // The graph starts the next write when it hears of the end of the last.
-        await nextTurn();
-      } while (writes.size > 0);
-    },
+    settled: () =>
+      inSpan('waiting for checkpoints', {}, async () => {
+        do {
+          await Promise.all(writes);
+          // The graph starts the next write when it hears of the end of the last.
+          await nextTurn();
+        } while (writes.size > 0);
+      }),
   };
 }

@@ -18,6 +18,9 @@ export interface Breakdown {
 /** The part of `parts` before a worker takes the job. */
 export const queuePart = 'waiting in the queue';
 
+/** Written while the job goes on; where it does wait for them there is a span that says so. */
+const behind: ReadonlySet<string> = new Set(['write events', 'write checkpoint', 'write answers']);
+
 /**
  * Breaks down a job that has ended, from all spans of its trace.
  *
@@ -30,7 +33,8 @@ export function breakDown(spans: readonly SentSpan[], queuedAtMs: number): Break
   if (job === undefined || end === undefined) return null;
   const endMs = end.endMs;
   const parts = new Map([[queuePart, { ms: Math.max(0, job.startMs - queuedAtMs), count: 1 }]]);
-  for (const [name, ms] of innermost(spans, job.startMs, endMs)) parts.set(name, { ms, count: 0 });
+  const seen = spans.filter(({ name }) => !behind.has(name));
+  for (const [name, ms] of innermost(seen, job.startMs, endMs)) parts.set(name, { ms, count: 0 });
   for (const { name } of spans) {
     const part = parts.get(name);
     if (part) part.count += 1;

@@ -5,7 +5,10 @@ import { type Breakdown, queuePart } from './break-down.ts';
 const words: Readonly<Record<string, string>> = {
   [queuePart]: 'from the request until a worker takes the job',
   job: 'claiming the job, between the steps, LangGraph itself',
-  prepare: 'decoding the picture, orienting it, writing both PNGs',
+  'waiting for events': 'the end of each step, and before a model or a program starts',
+  'waiting for checkpoints': 'before a model is called',
+  'write object': 'pictures for sandbox and vision, what the program made, the judgement',
+  prepare: 'decoding the picture, orienting it, encoding both PNGs',
   run: 'decoding and encoding figures, reading the table',
   sandbox: 'everything in the sandbox but the program: start, collecting files, frames',
   'bandit and policy': 'the Python process behind bandit and the AST policy',
