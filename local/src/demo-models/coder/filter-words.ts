@@ -47,12 +47,12 @@ function parseTop(text: string): Filters['top'] {
     first: 'first',
     last: 'last|latest|final',
   } as const;
-  for (const of of ['largest', 'smallest', 'first', 'last'] as const) {
-    const found = new RegExp(`\\b(?:${ranks[of]})\\s+${number}\\b|\\b${number}\\s+(?:${ranks[of]})\\b`).exec(
-      text,
-    );
+  for (const which of ['largest', 'smallest', 'first', 'last'] as const) {
+    const found = new RegExp(
+      `\\b(?:${ranks[which]})\\s+${number}\\b|\\b${number}\\s+(?:${ranks[which]})\\b`,
+    ).exec(text);
     const word = found?.[1] ?? found?.[2];
-    if (word) return { n: numbers.indexOf(word) + 1 || Number(word), of };
+    if (word) return { n: numbers.indexOf(word) + 1 || Number(word), of: which };
   }
   const single = /\bonly (?:the )?(largest|highest|biggest|smallest|lowest)\b/.exec(text)?.[1];
   if (single) return { n: 1, of: /small|low/.test(single) ? 'smallest' : 'largest' };
