@@ -24,6 +24,7 @@ export const walks: Record<string, Walk> = {
   'get /healthz': { own: 200, open: true },
   'get /readyz': { own: 200, open: true },
   'get /health/models': { own: 200, open: true },
+  'get /health/fleet': { own: 200, open: true }, // in local mode
   'post /v1/local/sign-in': { own: 200, open: true, body: () => ({ email: 'walk@example.test' }) },
   'post /v1/files': {
     own: 201,

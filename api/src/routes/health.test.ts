@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectProblem } from '../../testing/problem.ts';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
+import { Fleet } from '../shapes/fleet.ts';
 import { ModelHealth, NotReady, Ready } from '../shapes/health.ts';
 
 /** Answers of the model endpoints by role, changed by each test. */
@@ -111,5 +112,37 @@ describe('GET /health/models', () => {
     } finally {
       await fresh.close();
     }
+  });
+});
+
+describe('GET /health/fleet', () => {
+  test('shows workers, room and what waits', async () => {
+    const ann = await api.person('ann');
+    const [, second] = [await ann.startJob(), await ann.startJob()];
+    await api.sql`insert into workers (id, host, slots, drivers, heartbeat_at) values
+      ('wrk_alive', 'one', 2, '{docker}', now()), ('wrk_dead', 'two', 4, '{docker}', now() - interval '16 s')`;
+    await api.sql`update jobs set status = 'running', worker_id = 'wrk_alive' where id = ${second.id}`;
+    await api.sql`update jobs set queued_at = now() - interval '90 s' where status = 'queued'`;
+    await api.sql`insert into boxes (id, worker_id, driver) values ('box_1', 'wrk_alive', 'docker')`;
+    const fleet = Fleet.parse(await (await api.app.request('/health/fleet')).json());
+    expect(fleet.workers).toMatchObject([
+      { id: 'wrk_alive', host: 'one', slots: 2, alive: true, running: 1, boxes: 1 },
+      { id: 'wrk_dead', host: 'two', slots: 4, alive: false, running: 0, boxes: 0 },
+    ]);
+    expect(fleet).toMatchObject({ alive: 1, slots: { total: 2, busy: 1 }, queue: { depth: 1, running: 1 } });
+    expect(fleet.queue.oldestWaitingMs).toBeGreaterThanOrEqual(90_000);
+    expect(fleet.tasks).toEqual([{ task: 'run-job', waiting: 2, failing: 0 }]);
+    expect(fleet.intake.paused).toBe(false);
+  });
+
+  test('is for admins where people really sign in', async () => {
+    const hosted = await openTestApi({ localIssuer: null });
+    await expectProblem(await hosted.app.request('/health/fleet'), 401, 'unauthenticated');
+    const ann = await hosted.person('ann');
+    await expectProblem(await ann.get('/health/fleet'), 403, 'forbidden');
+    const admin = await hosted.person('admin');
+    const fleet = Fleet.parse(await (await admin.get('/health/fleet')).json());
+    expect(fleet.queue).toEqual({ depth: 0, running: 0, oldestWaitingMs: null });
+    await hosted.close();
   });
 });

@@ -2,10 +2,15 @@ import { createRoute } from '@hono/zod-openapi';
 import { AppError } from '@snaprun/core/errors';
 import type { AppDeps } from '../deps.ts';
 import { problemOf } from '../errors.ts';
+import { fleetNow } from '../fleet.ts';
+import { requireUser } from '../middleware/require-user.ts';
+import { adminOnly } from '../middleware/session-only.ts';
 import { createModelHealth } from '../model-health.ts';
 import { checkReadiness } from '../readiness.ts';
 import { createRouter } from '../router.ts';
+import { Fleet } from '../shapes/fleet.ts';
 import { Live, ModelHealth, NotReady, Ready } from '../shapes/health.ts';
+import { problems } from '../shapes/problem.ts';
 
 const live = createRoute({
   method: 'get',
@@ -39,9 +44,25 @@ const models = createRoute({
   },
 });
 
+const fleet = createRoute({
+  method: 'get',
+  path: '/health/fleet',
+  tags: ['health'],
+  security: [{ bearer: [] }],
+  summary: 'Which workers live, how busy are they, and what waits? For admins; in local mode for everyone',
+  responses: {
+    200: { description: 'As of now.', content: { 'application/json': { schema: Fleet } } },
+    ...problems(401, 503),
+  },
+});
+
 export function healthRoutes(deps: AppDeps) {
   const modelHealth = createModelHealth(deps);
-  return createRouter()
+  const router = createRouter();
+  // In local mode the api answers to this machine only, and whoever is on it may be anyone they like.
+  if (deps.localIssuer === null) router.use('/health/fleet', requireUser(deps), adminOnly(deps));
+  return router
+    .openapi(fleet, async (c) => c.json(await fleetNow(deps), 200))
     .openapi(live, (c) => c.json({ status: 'ok' as const }, 200))
     .openapi(ready, async (c) => {
       const checks = await checkReadiness(deps);
