@@ -2,7 +2,7 @@ import { type Panel, Spec } from '@snaprun/core/spec';
 import { pageColor } from './backdrop.ts';
 import { createOcr, type Ocr } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
-import { cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
+import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
 import { readPlainText } from './plain-text.ts';
 import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
@@ -44,9 +44,10 @@ async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): P
   const limited = limitReading(ocr, performance.now() + readingTimeMs, signal);
   const panels: Panel[] = [];
   const notes: string[] = [];
-  for (const box of splitPanels(raster, page)) {
+  const boxes = splitPanels(raster, page);
+  for (const box of boxes) {
     const read = await readPanel(cropRaster(raster, box), page, limited.ocr);
-    panels.push(read.panel);
+    panels.push(boxes.length > 1 ? { ...read.panel, box: placeOf(box) } : read.panel);
     notes.push(...read.notes);
   }
   if (limited.ranOut())
@@ -60,6 +61,11 @@ async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): P
     );
   }
   return Spec.parse({ version: 1, panels, notes: [...new Set(notes)], confidence: round(confidence) });
+}
+
+/** Where a panel is, as the spec says it. */
+function placeOf(box: Box): Panel['box'] {
+  return { x: box.left, y: box.top, width: boxWidth(box), height: boxHeight(box) };
 }
 
 interface Reading {
