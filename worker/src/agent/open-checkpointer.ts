@@ -6,8 +6,11 @@ import { inSpan } from '../telemetry/in-span.ts';
 /** The graph's checkpoints in Postgres. Nothing connects before the first use; `end` closes all connections. */
 export function openCheckpointer(databaseUrl: string, log: Log): PostgresSaver {
   const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'snaprun checkpoints' });
-  // A restarted Postgres ends idle connections; without a listener each would end the whole worker.
+  // A restarted Postgres ends connections; without a listener each, idle or in use, would end the whole worker.
   pool.on('error', (error) => log.warn('an idle connection for checkpoints was ended', { error }));
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn('a connection for checkpoints was ended', { error }));
+  });
   return new TracedSaver(pool, undefined, { schema: 'langgraph' });
 }
 
