@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ensurePython } from './python.ts';
 
 /**
  * What `npm run eval` hands over to: starts the worker's evaluation, tells it how to boot the system that it measures,
@@ -9,9 +10,19 @@ const program = fileURLToPath(new URL('../../worker/src/eval/main.ts', import.me
 const picture = fileURLToPath(new URL('../samples/bar-chart.png', import.meta.url));
 const system = fileURLToPath(new URL('eval-system.ts', import.meta.url));
 
+// The critic alone needs no system, only its Python.
+const asksForHelp = process.argv.includes('--help') || process.argv.includes('-h');
+const needsPython = process.argv[2] === 'critic' && !asksForHelp;
+const python = needsPython ? await criticPython() : {};
+
 const child = spawn(process.execPath, [program, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, EVAL_SYSTEM: JSON.stringify([process.execPath, system]), EVAL_PICTURE: picture },
+  env: {
+    ...process.env,
+    EVAL_SYSTEM: JSON.stringify([process.execPath, system]),
+    EVAL_PICTURE: picture,
+    ...python,
+  },
 });
 // The terminal sends Ctrl-C to the whole group; everything else is passed on. The child ends by itself, we wait for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -24,3 +35,14 @@ child.once('error', (error) => {
   process.exit(3);
 });
 child.once('exit', (code) => process.exit(code ?? 3));
+
+async function criticPython(): Promise<Record<string, string>> {
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const dataDir = process.env.SNAPRUN_PYTHON_HOME || '.snaprun';
+  try {
+    return { CRITIC_PYTHON: (await ensurePython({ dataDir, progress })).criticPython };
+  } catch (error) {
+    progress(error instanceof Error ? error.message : String(error));
+    process.exit(3);
+  }
+}

@@ -1,4 +1,5 @@
 import { AppError } from '@snaprun/core/errors';
+import { criticBench } from '../critic/bench/critic-bench.ts';
 import { flushed } from '../flushed.ts';
 import { help, parseArguments } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
@@ -37,6 +38,8 @@ async function main(argv: string[]): Promise<number> {
   const [first, ...rest] = argv;
   if (first === 'overhead')
     return (await overhead(rest, surroundings)) ? exitCodes.measured : exitCodes.missed;
+  if (first === 'critic')
+    return (await criticBench(rest, surroundings)) ? exitCodes.measured : exitCodes.missed;
   const options = parseArguments(argv, process.env, new Date());
   if (options.help) process.stdout.write(`${help}\n`);
   else await evaluate(options, surroundings);
