@@ -3,7 +3,7 @@ import type { Ocr } from './ocr.ts';
 import { type Box, boxHeight, boxWidth, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { readSlanted, type SlantedLabel } from './slanted-labels.ts';
-import { markPositions, readLevelLabels, type TickLabel, tickLabel } from './ticks.ts';
+import { readLevelLabels, type TickLabel, tickLabel } from './ticks.ts';
 
 /** Labels of the horizontal axis and the lowest pixel they reach. */
 export interface LabelsBelow {
@@ -22,6 +22,7 @@ export async function readLabelsBelow(
   plot: PlotArea,
   page: Rgb,
   layout: TextLayout,
+  marks: number[],
   ocr: Ocr,
 ): Promise<LabelsBelow> {
   const first = layout.below[0] ?? [];
@@ -33,7 +34,7 @@ export async function readLabelsBelow(
   const crowded = layout.below.filter((row) => row.some(near)).length >= 3;
   const wellRead = levelQuality >= (crowded ? goodReading : 0.5) && level.length >= 2;
   if (wellRead && turned < 2) return { labels: level, bottom };
-  const other = await slanted(raster, plot, page, turned >= 2 ? 0 : levelQuality + 0.15, ocr);
+  const other = await slanted(raster, plot, page, marks, turned >= 2 ? 0 : levelQuality + 0.15, ocr);
   if (other) return other;
   return { labels: levelQuality >= leastReading ? level : [], bottom };
 }
@@ -50,6 +51,7 @@ async function slanted(
   raster: Raster,
   plot: PlotArea,
   page: Rgb,
+  marks: number[],
   toBeat: number,
   ocr: Ocr,
 ): Promise<LabelsBelow | null> {
@@ -67,7 +69,7 @@ async function slanted(
     const rows = sameBand(good);
     if (rows.length < 2 || rows.length < read.length * 0.4 || quality(rows) < Math.max(0.65, toBeat))
       continue;
-    const anchors = anchorOf(rows, markPositions(raster, plot, page, 'below'));
+    const anchors = anchorOf(rows, marks);
     const labels = rows.map((l) =>
       // A tick's mark lies beside the end of a turned label and looks like a dash.
       tickLabel(l.text.replace(/ ?[-.:]$/, ''), l.confidence, anchors(l), {

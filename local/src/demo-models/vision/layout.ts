@@ -25,6 +25,8 @@ export interface TextLayout {
   above: TextLine[];
   right: TextLine[];
   inside: TextLine[];
+  /** Tick marks outside the axes. */
+  marks: Box[];
 }
 
 /** Widest gap within a line, in letter heights. */
@@ -32,17 +34,23 @@ const wordGap = 0.9;
 /** Names in a legend stand a little further from their colour sample than words from each other. */
 const legendGap = 0.7;
 
+/** The axes themselves lie on the edge of the plot; with them, their tick marks would be one large part. */
+const rim = 2;
+
 /** Finds letters everywhere but on rules and colours, and sorts them by where they stand around the plot. */
 export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayout {
   const { box } = plot;
   const onRule = ruleMap(plot);
-  const outside = letterParts(raster, {
+  const around = letterParts(raster, {
     region: { left: 0, top: 0, right: raster.width, bottom: raster.height },
     background: page,
     gap: wordGap,
     accept: (pixel, x, y) =>
-      !isColored(pixel, page) && !(x >= box.left && x < box.right && y >= box.top && y < box.bottom),
-  }).filter((part, _, all) => !isTickMark(part, box, all));
+      !isColored(pixel, page) &&
+      !(x >= box.left - rim && x < box.right + rim && y >= box.top - rim && y < box.bottom + rim),
+  });
+  const marks = around.filter((part) => isTickMark(part, box, around));
+  const outside = around.filter((part) => !marks.includes(part));
   const inside = letterParts(raster, {
     region: box,
     background: plot.background,
@@ -65,6 +73,7 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
     above: groupIntoLines(above, wordGap),
     right: groupIntoLines(right, legendGap),
     inside: groupIntoLines(inside, legendGap),
+    marks,
   };
 }
 
@@ -100,8 +109,15 @@ function turnedTexts(parts: Component[]): { boxes: Box[]; rest: Component[] } {
     ...line,
     box: transposeBox(line),
   }));
+  const isOutermost = (box: Box) =>
+    parts.every(
+      (p) => p.left > box.right || (p.left >= box.left && p.top >= box.top && p.bottom <= box.bottom),
+    );
   const turned = columns.filter(
-    (line) => line.parts >= 3 && boxHeight(line.box) > 2.2 * boxWidth(line.box) && boxWidth(line.box) <= 60,
+    ({ parts: count, box }) =>
+      (count >= 3 || (count === 2 && isOutermost(box))) &&
+      boxHeight(box) > 2.2 * boxWidth(box) &&
+      boxWidth(box) <= 60,
   );
   const belongs = (part: Component) =>
     turned.some(

@@ -1,6 +1,6 @@
 import type { Panel, Series } from '@snaprun/core/spec';
 import { type ChartScene, nameColors } from './chart-scene.ts';
-import { evenKnots, fewCorners, mergePositions, roundPositions } from './knots.ts';
+import { chooseKnots, ownKnots } from './choose-knots.ts';
 import { legendBoxes } from './legend.ts';
 import { findStrokes } from './line-colors.ts';
 import { findMarkers, type Marker } from './markers.ts';
@@ -16,11 +16,6 @@ interface TracedLine {
   markers: Marker[];
   /** Share of the columns between its ends where the line shows. */
   shown: number;
-}
-
-interface Knots {
-  pixels: number[];
-  labels: (string | number)[];
 }
 
 /** Below this the strokes are something else: scattered points, boxes, text. */
@@ -100,41 +95,4 @@ function hiddenShare({ xs }: Trace): number {
   const span = (xs.at(-1) ?? 0) - (xs[0] ?? 0);
   const hidden = xs.slice(1).reduce((sum, x, i) => sum + (x - (xs[i] ?? 0) > 14 ? x - (xs[i] ?? 0) : 0), 0);
   return hidden / Math.max(1, span);
-}
-
-/** Where along x the data stand: at named labels, at markers, or at the corners of the lines. */
-function chooseKnots(scene: ChartScene, lines: TracedLine[]): Knots {
-  const { left } = scene.plot.box;
-  const { scale, labels } = scene.xAxis;
-  const from = Math.min(...lines.map((l) => l.trace.xs[0] ?? 0));
-  const to = Math.max(...lines.map((l) => l.trace.xs.at(-1) ?? 0));
-  if (!scale && labels.length >= 2) {
-    return { pixels: labels.map((l) => l.at - left), labels: labels.map((l) => l.text.slice(0, 120)) };
-  }
-  const vertices = lines.flatMap((l) => fewCorners(l.trace));
-  const markers = lines.flatMap((l) => l.markers.map((m) => m.x));
-  const marked = mergePositions(markers, 4);
-  // Markers are seen whole only where nothing covers them: a line must not reach far beyond them.
-  const useMarkers = marked.length >= 3 && (marked[0] ?? 0) - from < 12 && to - (marked.at(-1) ?? 0) < 12;
-  const slack = Math.max(3, (to - from) / 150);
-  const pixels = useMarkers
-    ? marked
-    : (evenKnots(vertices, from, to) ?? mergePositions(vertices, slack).slice(0, 200));
-  if (!scale) return { pixels, labels: pixels.map((_, i) => i + 1) };
-  const exact = roundPositions(pixels.map((x) => scale.toValue(x + left)));
-  const digits = valuePerPixel(scale, left + from);
-  return {
-    pixels,
-    labels: exact.map((v, i) => (v === scale.toValue((pixels[i] ?? 0) + left) ? roundToPixel(v, digits) : v)),
-  };
-}
-
-/** The knots one line reaches, by number. */
-function ownKnots(knots: Knots, trace: Trace): number[] {
-  const first = (trace.xs[0] ?? 0) - 6;
-  const last = (trace.xs.at(-1) ?? 0) + 6;
-  const own = knots.pixels
-    .map((_, k) => k)
-    .filter((k) => (knots.pixels[k] ?? 0) >= first && (knots.pixels[k] ?? 0) <= last);
-  return own.length >= 2 ? own.slice(0, 200) : knots.pixels.map((_, k) => k).slice(0, 200);
 }

@@ -114,3 +114,19 @@ export function turnClockwise(raster: Raster): Raster {
   }
   return { width: height, height: width, rgb: turned };
 }
+
+/** A copy in which the given boxes have one colour. */
+export function paintOver(raster: Raster, boxes: readonly Box[], [r, g, b]: Rgb): Raster {
+  const rgb = Uint8Array.from(raster.rgb);
+  for (const box of boxes) {
+    for (let y = Math.max(0, box.top); y < Math.min(raster.height, box.bottom); y++) {
+      for (let x = Math.max(0, box.left); x < Math.min(raster.width, box.right); x++) {
+        const i = (y * raster.width + x) * 3;
+        rgb[i] = r;
+        rgb[i + 1] = g;
+        rgb[i + 2] = b;
+      }
+    }
+  }
+  return { ...raster, rgb };
+}

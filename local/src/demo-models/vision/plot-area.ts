@@ -64,9 +64,21 @@ function growOverFills(raster: Raster, box: Box, page: Rgb): Box {
     for (let y = box.top; y < box.bottom - 3; y++) if (filled(grown.right, y)) count++;
     if (count < 8) break;
   }
+  grown.right = Math.max(grown.right, lastFoot(raster, grown, filled));
   // Two or three pixels are the smoothed edge of the frame.
   if (grown.bottom > box.bottom) grown.bottom = Math.min(raster.height, grown.bottom + 3);
   return grown;
+}
+
+/** Bars hide an axis behind their feet, and its rule ends too early: how far feet go on along it. */
+function lastFoot(raster: Raster, box: Box, filled: (x: number, y: number) => boolean): number {
+  for (let x = raster.width - 5; x > box.right; x--) {
+    const isFoot = [3, 4, 5, 6].every(
+      (up) => filled(x, box.bottom - up - 3) && filled(x - 2, box.bottom - up - 3),
+    );
+    if (isFoot) return x + 4;
+  }
+  return box.right;
 }
 
 function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
@@ -75,11 +87,13 @@ function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
   if (rows.length >= 1 && columns.length >= 1) {
     const main = commonExtent(rows);
     const side = commonExtent(columns);
+    const xs = columns.map((c) => c.at);
+    const ys = rows.map((r) => r.at);
     return {
-      left: Math.round(Math.min(main.from, ...columns.map((c) => c.at))),
-      right: Math.round(Math.max(main.to, ...columns.map((c) => c.at))),
-      top: Math.round(Math.min(side.from, ...rows.map((r) => r.at))),
-      bottom: Math.round(Math.max(side.to, ...rows.map((r) => r.at))),
+      left: Math.round(axisOrEnd(Math.min(...xs), main.from, -1)),
+      right: Math.round(axisOrEnd(Math.max(...xs), main.to, 1)),
+      top: Math.round(axisOrEnd(Math.min(...ys), side.from, -1)),
+      bottom: Math.round(axisOrEnd(Math.max(...ys), side.to, 1)),
     };
   }
   if (rows.length >= 2) {
@@ -102,6 +116,14 @@ function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
   }
   return null;
 }
+
+/** Tick marks prolong the rules that they continue: just beyond an axis a rule's end says nothing. */
+function axisOrEnd(axis: number, end: number, outwards: -1 | 1): number {
+  const beyond = (end - axis) * outwards;
+  return beyond <= 0 || beyond <= longestTick ? axis : end;
+}
+
+const longestTick = 8;
 
 /** Rules about as long as the longest: frames of legends and edges of bars drop out. */
 function alike(rules: Rule[]): Rule[] {

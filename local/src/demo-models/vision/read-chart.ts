@@ -1,4 +1,5 @@
 import type { Panel } from '@snaprun/core/spec';
+import { readAreas } from './area-chart.ts';
 import { readBars } from './bar-chart.ts';
 import { readCaptions } from './captions.ts';
 import type { ChartScene, NamedColor } from './chart-scene.ts';
@@ -10,10 +11,10 @@ import { findLegend, type LegendEntry, legendBoxes } from './legend.ts';
 import { readLines } from './line-chart.ts';
 import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
-import type { Raster, Rgb } from './pixels.ts';
+import { growBox, paintOver, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { emptyPanel, round } from './spec-parts.ts';
-import { axisFromLabels, type ReadAxis, readLevelLabels, readText } from './ticks.ts';
+import { axisFromLabels, markPositions, type ReadAxis, readLevelLabels, readText } from './ticks.ts';
 
 /** Reads the chart in a plot area; a kind it does not know comes back as `unknown` with its texts. */
 export async function readChart(
@@ -24,6 +25,12 @@ export async function readChart(
 ): Promise<{ panel: Panel; notes: string[] }> {
   const plot = openTop(raster, page, found);
   const layout = layOutTexts(raster, page, plot);
+  // A mark beside a number reads as its sign or as a dash behind it.
+  const written = paintOver(
+    raster,
+    layout.marks.map((mark) => growBox(mark, 1, raster)),
+    page,
+  );
   const candidates = findLegend(raster, [
     ...layout.inside,
     ...layout.right,
@@ -38,14 +45,25 @@ export async function readChart(
     candidates.filter((e) => !ticks.includes(e.line) && !(secondAxis && layout.right.includes(e.line))),
     ocr,
   );
-  const leftLabels = await readLevelLabels(raster, layout.left, 'left', ocr);
+  const leftLabels = await readLevelLabels(written, layout.left, 'left', ocr);
   const yAxis = axisFromLabels(raster, plot, page, leftLabels, 'left');
-  const below = await readLabelsBelow(raster, plot, page, layout, ocr);
+  const below = await readLabelsBelow(
+    written,
+    plot,
+    page,
+    layout,
+    markPositions(raster, plot, page, 'below'),
+    ocr,
+  );
   const xAxis = axisFromLabels(raster, plot, page, below.labels, 'below');
   const captions = await readCaptions(raster, plot, layout, legend, below.bottom, ocr);
   multiply(yAxis, captions.multiplier);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
-  const panel = readBars(scene) ?? (hasAreas(scene) ? null : readLines(scene)) ?? unknownChart(scene, layout);
+  const panel =
+    readAreas(scene) ??
+    readBars(scene) ??
+    (hasAreas(scene) ? null : readLines(scene)) ??
+    unknownChart(scene, layout);
   if (!secondAxis) return { panel, notes: [] };
   return {
     panel: { ...panel, confidence: round(panel.confidence * 0.45) },
