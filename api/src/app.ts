@@ -32,7 +32,7 @@ import { userEventRoutes } from './routes/user-events.ts';
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
   const app = createRouter();
-  app.use(requestId(deps), requestLog, securityHeaders, noStore, allowWebOrigin(deps.webOrigins));
+  app.use(requestId(deps), requestLog(deps), securityHeaders, noStore, allowWebOrigin(deps.webOrigins));
   app.use(rateLimitHeaders, possibleHost, limitBody);
   if (deps.localIssuer !== null) app.use(loopbackHost(deps.webOrigins));
   // Closed unless named: a new route under /v1 needs a token without anybody thinking of it.

@@ -9,6 +9,7 @@ import type { LocalIssuer } from './auth/local-issuer.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Rate } from './limits/request-rate.ts';
+import type { AnsweredRequest } from './metrics.ts';
 
 /** Everything the app needs from outside; the front door builds it. */
 export interface AppDeps {
@@ -31,6 +32,8 @@ export interface AppDeps {
   docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
   log: Log;
   fetch: typeof fetch;
+  /** Told of each answered request, for the metrics. */
+  observe?: (request: AnsweredRequest) => void;
   /** Milliseconds; the tests shorten them. */
   timing: { heartbeatMs: number; cancelWaitMs: number };
 }

@@ -4,6 +4,7 @@ import { modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/confi
 import { openDatabase } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
+import { serveMetrics } from '@snaprun/core/metrics-server';
 import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { openSignIn } from './auth/sign-in-mode.ts';
@@ -11,6 +12,7 @@ import { ApiSettings, defaultLimits } from './config.ts';
 import { usualTiming } from './deps.ts';
 import { readDocsAsset } from './docs-assets.ts';
 import { createEventHub } from './event-hub.ts';
+import { createApiMetrics } from './metrics.ts';
 
 /** How long open requests may take to end after SIGTERM. */
 const graceMs = 5000;
@@ -30,6 +32,7 @@ async function start(): Promise<void> {
   const signIn = await openSignIn(settings);
   const database = openDatabase(settings.DATABASE_URL, { name: 'snaprun-api' });
   const hub = createEventHub(database.sql, log);
+  const metrics = createApiMetrics(database, log);
   const app = createApp({
     db: database.db,
     storage: createS3Storage(storageOptions(settings)),
@@ -43,8 +46,14 @@ async function start(): Promise<void> {
     docsAsset: readDocsAsset,
     log,
     fetch,
+    observe: metrics.observe,
     timing: usualTiming,
   });
+
+  const metricsServer =
+    settings.METRICS_PORT === undefined
+      ? null
+      : await serveMetrics(metrics, { host: settings.HOST, port: settings.METRICS_PORT }, log);
 
   const server = serve({ fetch: app.fetch, hostname: settings.HOST, port: settings.PORT }, ({ port }) => {
     log.info('api is listening', { host: settings.HOST, port, authMode: settings.AUTH_MODE });
@@ -62,6 +71,7 @@ async function start(): Promise<void> {
     await hub.close();
     await closed;
     clearTimeout(cut);
+    await metricsServer?.close();
     await database.close();
     log.info('api has stopped');
   };
