@@ -8,6 +8,7 @@ import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
 import { emptyPanel, round } from './spec-parts.ts';
 import { splitPanels } from './split-panels.ts';
+import { straighten } from './straighten.ts';
 import { findTableGrid, readTable } from './tables.ts';
 
 /** Reads pictures one after the other; every answer satisfies `Spec`. */
@@ -39,8 +40,9 @@ const readingTimeMs = 6_000;
 
 async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): Promise<Spec> {
   signal?.throwIfAborted();
-  const raster = await loadRaster(image);
-  const page = pageColor(raster).color;
+  const loaded = await loadRaster(image);
+  const page = pageColor(loaded).color;
+  const raster = isPhoto(loaded) ? loaded : straighten(loaded, page);
   const limited = limitReading(ocr, performance.now() + readingTimeMs, signal);
   const panels: Panel[] = [];
   const notes: string[] = [];
