@@ -34,6 +34,8 @@ const WorkerSettings = z.object({
     .pipe(z.object({ sandboxDir: z.string() })),
   CRITIC_PYTHON: settings.required,
   BWRAP: z.string().default('bwrap'),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: settings.whole(1).max(65_535).optional(),
   LANGFUSE_BASE_URL: settings.url.default('https://cloud.langfuse.com'),
   /** Both or neither: they go together. */
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
@@ -78,6 +80,9 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
       },
     },
     criticPython: values.CRITIC_PYTHON,
+    /** Where metrics are served, or null. */
+    metrics:
+      values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     langfuse: langfuseSettings(values),
   };
 }

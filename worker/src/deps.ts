@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type ModelRole, modelRoles } from '@snaprun/core/config';
 import { type Database, openDatabase } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
+import { serveMetrics } from '@snaprun/core/metrics-server';
 import { createS3Storage } from '@snaprun/core/s3-storage';
 import type { ModelClient } from './agent/models/model-client.ts';
 import { createOpenAiClient } from './agent/models/openai-client.ts';
@@ -14,6 +15,7 @@ import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
 import { chooseDriver } from './sandbox/choose-driver.ts';
 import { openDocker } from './sandbox/docker/open.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
+import { createSpanMetrics, type WorkerState } from './telemetry/span-metrics.ts';
 import { startTelemetry } from './telemetry/start-telemetry.ts';
 import { tracedStorage } from './telemetry/traced-storage.ts';
 
@@ -23,7 +25,9 @@ export type WorkerDeps = RunJobDeps & { database: Database; close(): Promise<voi
 
 /** Builds everything a worker works with; throws an AppError whose sentence says what is missing. */
 export async function openDeps(config: WorkerConfig, workerId: string, log: Log): Promise<WorkerDeps> {
-  const telemetry = await startTelemetry(config.langfuse, log);
+  let state: WorkerState | null = null;
+  const metrics = config.metrics === null ? null : createSpanMetrics(() => state);
+  const telemetry = await startTelemetry(config.langfuse, log, metrics === null ? [] : [metrics.processor]);
   // Each running job writes its events in transactions, one at a time; a few more for recovery and thumbnails.
   const database = openDatabase(config.databaseUrl, { maxConnections: config.slots + 4, name: workerId });
   const critic = await createCritic({ criticPython: config.criticPython, log });
@@ -40,6 +44,14 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
   };
   const sandbox = await chooseDriver(config.sandbox, makers, log);
   const checkpointer = openCheckpointer(config.databaseUrl, log);
+  const running = createRunningJobs();
+  state = {
+    slots: config.slots,
+    busy: () => running.ids().length,
+    pool: () => sandbox.poolSize?.() ?? { ready: 0, starting: 0 },
+  };
+  const metricsServer =
+    metrics === null || config.metrics === null ? null : await serveMetrics(metrics, config.metrics, log);
   const clients = modelRoles.map((role) => [role, createOpenAiClient(role, config.models[role])]);
   return {
     database,
@@ -49,11 +61,11 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
     critic,
     sandbox,
     checkpointer,
-    running: createRunningJobs(),
+    running,
     workerId,
     log,
     async close() {
-      await Promise.allSettled([sandbox.close(), critic.close()]);
+      await Promise.allSettled([sandbox.close(), critic.close(), metricsServer?.close()]);
       await Promise.allSettled([checkpointer.end(), database.close(), telemetry.close()]);
     },
   };

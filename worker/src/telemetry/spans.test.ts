@@ -26,7 +26,7 @@ const quiet = createLog({}, () => undefined);
 
 async function record() {
   const exporter = new InMemorySpanExporter();
-  telemetry = await startSpans(new SimpleSpanProcessor(exporter), quiet);
+  telemetry = await startSpans([new SimpleSpanProcessor(exporter)], quiet);
   return exporter;
 }
 
@@ -150,7 +150,7 @@ describe('a sink in trouble', () => {
     };
     const broken = { onStart: refuse, onEnd: refuse, forceFlush: refuse, shutdown: async () => refuse() };
     telemetry = await startSpans(
-      broken,
+      [broken],
       createLog({}, (line) => said.push(line)),
     );
     const job = await bench.job();

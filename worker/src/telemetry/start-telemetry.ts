@@ -16,12 +16,16 @@ export interface Telemetry {
 }
 
 /**
- * Sends the worker's spans to Langfuse; without settings nothing is loaded and every span costs next to nothing.
+ * Sends the worker's spans to Langfuse and to processors of our own; without any nothing is loaded and every span costs next to nothing.
  *
  * A sink that fails, hangs or refuses loses spans and never a job.
  */
-export async function startTelemetry(settings: LangfuseSettings | null, log: Log): Promise<Telemetry> {
-  if (settings === null) return { close: async () => undefined };
+export async function startTelemetry(
+  settings: LangfuseSettings | null,
+  log: Log,
+  also: readonly SpanProcessor[] = [],
+): Promise<Telemetry> {
+  if (settings === null) return also.length > 0 ? startSpans(also, log) : { close: async () => undefined };
   const { LangfuseSpanProcessor } = await import('@langfuse/otel');
   const processor = new LangfuseSpanProcessor({
     ...settings,
@@ -30,13 +34,15 @@ export async function startTelemetry(settings: LangfuseSettings | null, log: Log
     // There is no media in our spans, and nothing is to be looked for.
     mediaUploadEnabled: false,
   });
-  return startSpans(processor, log);
+  return startSpans([processor, ...also], log);
 }
 
-/** Starts recording spans and hands each to the processor; tests give one of their own. */
-export async function startSpans(processor: SpanProcessor, log: Log): Promise<Telemetry> {
+/** Starts recording spans and hands each to the processors; tests give one of their own. */
+export async function startSpans(processors: readonly SpanProcessor[], log: Log): Promise<Telemetry> {
   const { NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
-  const provider = new NodeTracerProvider({ spanProcessors: [withoutThrowing(processor, log)] });
+  const provider = new NodeTracerProvider({
+    spanProcessors: processors.map((processor) => withoutThrowing(processor, log)),
+  });
   provider.register();
   return {
     async close() {
