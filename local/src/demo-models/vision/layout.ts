@@ -172,6 +172,8 @@ function isTickMark(part: Component, box: Box, all: Component[]): boolean {
   const w = boxWidth(part);
   const h = boxHeight(part);
   if (Math.abs(part.right - box.left) <= 4 && h <= 4 && w <= 16) return true;
+  // The axis itself may go on beyond a box that ended with the last bar.
+  if (Math.abs(part.top - box.bottom) <= 4 && h <= 8 && w >= 2 * h) return true;
   if (Math.abs(part.top - box.bottom) > 4 || w > 4 || h > 16) return false;
   return !all.some((other) => {
     const gap = Math.max(other.left - part.right, part.left - other.right);

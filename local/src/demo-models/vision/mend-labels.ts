@@ -8,6 +8,8 @@ const asDigit: Record<string, string> = {
   S: '5',
   B: '8',
   Z: '2',
+  a: '4',
+  A: '4',
 };
 
 /** Removes what OCR adds around a text: stray rules, control and invisible characters, doubled spaces. */
@@ -40,7 +42,7 @@ export function mendSiblings(labels: { text: string }[]): void {
   if (coded >= 1 && coded * 2 >= labels.length) {
     for (const label of labels) {
       label.text = label.text.replace(
-        /^([A-Za-z]+? ?)([\dlIiOoSBZ|]+)$/,
+        /^([A-Za-z]+? ?)([\dlIiOoSBZaA|]+)$/,
         (_, head: string, tail: string) => head + [...tail].map((c) => asDigit[c] ?? c).join(''),
       );
     }

@@ -33,7 +33,7 @@ export function axisOf(
     return {
       label,
       unit: unitOf(label)?.slice(0, 40) ?? null,
-      scale: 'category',
+      scale: axis.isDate ? 'date' : 'category',
       min: null,
       max: null,
       ticks: axis.labels.slice(0, 60).map((l) => l.text.slice(0, 120)),

@@ -1,4 +1,5 @@
 import { type AxisScale, fitAxis, type Reading } from './axis-fit.ts';
+import { readMonthNames, readMonths } from './dates.ts';
 import { mendSiblings } from './mend-labels.ts';
 import { parseNumber } from './numbers.ts';
 import type { Ocr } from './ocr.ts';
@@ -21,6 +22,8 @@ export interface ReadAxis {
   labels: TickLabel[];
   /** Null when the labels are no numbers. */
   scale: AxisScale | null;
+  /** The labels are dates, written as 2024-01. */
+  isDate: boolean;
   unit: string | null;
 }
 
@@ -68,12 +71,21 @@ export function axisFromLabels(
 ): ReadAxis {
   mendSiblings(labels);
   snapToMarks(labels, markPositions(raster, plot, page, side), side);
+  const dates = readMonths(labels);
+  const names = dates ?? readMonthNames(labels);
+  if (names !== null) {
+    labels.forEach((label, i) => {
+      label.text = names[i] ?? label.text;
+      label.number = null;
+    });
+    return { labels, scale: null, isDate: dates !== null, unit: null };
+  }
   const readings: Reading[] = labels.flatMap((l) =>
     l.number === null ? [] : [{ at: l.at, value: l.number, weight: l.confidence }],
   );
   const scale = readings.length >= 2 && readings.length * 2 >= labels.length ? fitAxis(readings) : null;
   const units = labels.map((l) => l.unit).filter((u) => u !== null);
-  return { labels, scale, unit: units.length * 2 > labels.length ? (units[0] ?? null) : null };
+  return { labels, scale, isDate: false, unit: units.length * 2 > labels.length ? (units[0] ?? null) : null };
 }
 
 async function readAgain(raster: Raster, label: TickLabel, ocr: Ocr): Promise<void> {
@@ -112,18 +124,26 @@ export function markPositions(raster: Raster, plot: PlotArea, page: Rgb, side: S
 /** Moves labels onto the marks beside them; one without a mark moves as far as the others did. */
 function snapToMarks(labels: TickLabel[], marks: number[], side: Side): void {
   const reach = (l: TickLabel) => Math.max(3, l.line.size * (side === 'left' ? 0.55 : 0.6));
-  const moves = labels.map((label) => {
-    const near = marks.reduce<number | null>(
-      (best, m) => (best === null || Math.abs(m - label.at) < Math.abs(best - label.at) ? m : best),
+  const near = labels.map(({ at }) =>
+    marks.reduce<number | null>(
+      (best, m) => (best === null || Math.abs(m - at) < Math.abs(best - at) ? m : best),
       null,
-    );
-    return near !== null && Math.abs(near - label.at) <= reach(label) ? near - label.at : null;
+    ),
+  );
+  const moves = labels.map((label, i) => {
+    const mark = near[i] ?? null;
+    return mark !== null && Math.abs(mark - label.at) <= reach(label) ? mark - label.at : null;
   });
   const known = moves.filter((m) => m !== null).sort((a, b) => a - b);
   if (known.length < 2 || known.length * 2 < labels.length) return;
   const usual = known[known.length >> 1] ?? 0;
   labels.forEach((label, i) => {
-    const move = moves[i];
-    label.at += move !== null && move !== undefined && Math.abs(move - usual) < 2.5 ? move : usual;
+    const move = moves[i] ?? null;
+    const mark = near[i] ?? null;
+    // The first and the last number may be pushed inwards so that they do not stick out: their mark stays above them.
+    const isAbove =
+      side === 'below' && mark !== null && mark >= label.line.left - 3 && mark <= label.line.right + 3;
+    if (isAbove && label.number !== null) label.at = mark;
+    else label.at += move !== null && Math.abs(move - usual) < 2.5 ? move : usual;
   });
 }
