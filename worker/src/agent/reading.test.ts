@@ -59,7 +59,9 @@ describe('a reading that is unsure', () => {
     expect(ended).toMatchObject({ outcome: 'reproduced' });
     // No question whether to look again, and none what to do when there is nothing else.
     expect(deps.server.asked('reasoning')).toHaveLength(0);
-    expect(deps.server.asked('vision')[1]?.text).not.toContain('15.2');
+    const [first, second] = deps.server.asked('vision');
+    expect(second?.text).not.toContain('15.2');
+    expect([first?.temperature, second?.temperature]).toEqual([0, 0.3]);
   });
 
   test('is looked at only once more, and doubt that stays makes the result partial', async () => {
@@ -100,5 +102,16 @@ describe('a reading that is unsure', () => {
     expect(read).toHaveLength(1);
     expect(ended.status).toBe('succeeded');
     expect(ended.summary).toContain('A second look at the picture failed');
+  });
+
+  test('of one panel of several has that panel cut out, and is told that it is a part', async () => {
+    const [sure, doubtful] = [barPanel, unsure(15).panels[0] ?? barPanel];
+    const box = { x: 40, y: 0, width: 40, height: 60 };
+    const two = { ...barSpec, confidence: 0.3, panels: [sure, { ...doubtful, box }] };
+    const { read, deps } = await runWith(two, barSpec);
+    expect(read[1]?.spec.secondLook).toMatchObject({ panel: 1, kept: 'second', box: { width: 42 } });
+    expect(read[1]?.spec.panels.map(({ confidence }) => confidence)).toEqual([0.9, 0.9]);
+    expect(deps.server.asked('vision')[1]?.text).toContain('The picture is one part of a larger one');
+    expect(deps.server.asked('code')[0]?.text).not.toContain('"box"');
   });
 });

@@ -23,10 +23,11 @@ export async function lookAgain(
   const index = weakestPanel(spec);
   const wanted = index === null ? undefined : spec.panels[index]?.box;
   const { png, box } = await cropPicture(await readStored(run, inputKey), wanted);
-  const second = await askForReading(run, async () => png, [
+  const more = [
     ...(box === null ? [] : [prompt('look-again')]),
     ...(hint ? [`Mind this: ${JSON.stringify(hint)}`] : []),
-  ]);
+  ];
+  const second = await askForReading(run, async () => png, more, { second: true });
   if (!second.ok) return second;
   if (index !== null) return { ok: true, value: mergeLooks(spec, index, second.value, box) };
   return second.value.panels.length > 0 ? second : { ok: true, value: spec };

@@ -9,6 +9,9 @@ import { prompt } from '../prompts/prompt.ts';
 /** No picture that we prepared is larger. */
 export const maxPictureBytes = 64_000_000;
 
+/** At 0 the same pixels would be read the same way again. */
+const otherLuck = 0.3;
+
 const readingSchema = jsonSchemaOf(Reading);
 
 /** Lets the vision role read the prepared picture; returns the typed spec, or the named failure. */
@@ -20,13 +23,17 @@ export function lookAtPicture(run: AgentRun, visionKey: string, hint: string): P
   return askForReading(run, () => readStored(run, visionKey), more);
 }
 
-/** Asks for the reading of any picture, and once more where the answer is none. */
+/** Asks for the reading of any picture, and once more where the answer is none; a `second` opinion is freer than the first. */
 export function askForReading(
   run: AgentRun,
   readPng: () => Promise<Uint8Array>,
   more: readonly string[],
+  { second = false } = {},
 ): Promise<Structured<Spec>> {
-  return askStructured(Reading, (again) => askModel(run, 'vision', lookRequest(readPng, more, again)));
+  return askStructured(Reading, (again) => {
+    const request = lookRequest(readPng, more, again);
+    return askModel(run, 'vision', second ? { ...request, temperature: otherLuck } : request);
+  });
 }
 
 /** A picture of the job's, as it is stored. */
@@ -47,7 +54,7 @@ export function lookRequest(
     user: prompt('look', { more: [...more, ...shorter].join('\n') }),
     image: readPng,
     maxTokens: budgets.visionAnswer,
-    temperature: again ? 0.3 : 0,
+    temperature: again ? otherLuck : 0,
     schema: { name: 'spec', schema: readingSchema },
   };
 }
