@@ -2,12 +2,13 @@ import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { files } from '@snaprun/core/schema/files';
 import { jobs } from '@snaprun/core/schema/jobs';
-import { intake, usageDays } from '@snaprun/core/schema/limits';
+import { intake, quotas, usageDays } from '@snaprun/core/schema/limits';
 import { users } from '@snaprun/core/schema/users';
 import { today } from '@snaprun/core/usage';
-import { and, count, eq, inArray, sql, sum } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
-import { beyond, limitsOf } from './limits.ts';
+import type { LimitName } from '../shapes/problem.ts';
+import { beyond, type Limits } from './limits.ts';
 
 type Deps = Pick<AppDeps, 'limits'>;
 
@@ -19,65 +20,83 @@ const pausedRetryS = 60;
  * It holds the person's row, so that however many processes ask at once, one is counted after the other.
  */
 export async function admitJob(tx: Tx, deps: Deps, userId: string): Promise<void> {
-  await refuseWhilePaused(tx);
   await holdUser(tx, userId);
-  const limits = await limitsOf(tx, deps.limits, userId);
-  const active = await countActiveJobs(tx, userId);
-  if (active >= limits.activeJobs)
+  const { used, limits, pausedBecause, secondsLeft } = await countAll(tx, deps, userId);
+  if (pausedBecause !== null) throw intakePaused(pausedBecause);
+  if (used.activeJobs >= limits.activeJobs)
     throw beyond(
       'activeJobs',
       limits.activeJobs,
-      active,
-      `${active} of your jobs are waiting or at work; your limit is ${limits.activeJobs}. Wait until one ends, or cancel one.`,
+      used.activeJobs,
+      `${used.activeJobs} of your jobs are waiting or at work; your limit is ${limits.activeJobs}. Wait until one ends, or cancel one.`,
     );
-  const { jobs: made, secondsLeft } = await countJobsToday(tx, userId);
-  if (made >= limits.jobsPerDay)
+  if (used.jobsPerDay >= limits.jobsPerDay)
     throw beyond(
       'jobsPerDay',
       limits.jobsPerDay,
-      made,
-      `You have started ${made} jobs today; your limit is ${limits.jobsPerDay} a day. The next day begins at 00:00 UTC.`,
+      used.jobsPerDay,
+      `You have started ${used.jobsPerDay} jobs today; your limit is ${limits.jobsPerDay} a day. The next day begins at 00:00 UTC.`,
       secondsLeft,
     );
-  await refuseBytes(tx, userId, limits.storedBytes, 0);
+  refuseBytes(used.storedBytes, limits.storedBytes, 0);
 }
 
 /** Lets a person announce an upload of this size, or throws; call it in the transaction that inserts the file. */
 export async function admitBytes(tx: Tx, deps: Deps, userId: string, bytes: number): Promise<void> {
   await holdUser(tx, userId);
-  const { storedBytes } = await limitsOf(tx, deps.limits, userId);
-  await refuseBytes(tx, userId, storedBytes, bytes);
+  const { used, limits } = await countAll(tx, deps, userId);
+  refuseBytes(used.storedBytes, limits.storedBytes, bytes);
 }
 
-export async function countActiveJobs(tx: Tx, userId: string): Promise<number> {
-  const [row] = await tx
-    .select({ n: count() })
-    .from(jobs)
-    .where(and(eq(jobs.userId, userId), inArray(jobs.status, ['queued', 'running'])));
-  return row?.n ?? 0;
+export interface Counted {
+  /** What holds for the person: the defaults, save where an admin has set a quota. */
+  limits: Limits;
+  used: Record<Exclude<LimitName, 'requestsPerMinute'>, number>;
+  /** Until the day ends. */
+  secondsLeft: number;
+  /** Null while new jobs are taken. */
+  pausedBecause: string | null;
 }
 
-/** Jobs started since midnight UTC, deleted ones included, and how long the day still is. */
-export async function countJobsToday(tx: Tx, userId: string): Promise<{ jobs: number; secondsLeft: number }> {
-  const [row] = await tx
-    .select({ jobs: usageDays.jobs })
-    .from(usageDays)
-    .where(and(eq(usageDays.userId, userId), eq(usageDays.day, today)));
-  const dayMs = 24 * 60 * 60 * 1000;
-  return { jobs: row?.jobs ?? 0, secondsLeft: Math.ceil((dayMs - (Date.now() % dayMs)) / 1000) };
+/**
+ * A person's limits and how far they are used, in one statement. Jobs of a day are those started since midnight UTC,
+ * deleted ones included; bytes are pictures and artifacts, with uploads that are still open.
+ */
+export async function countAll(tx: Tx, { limits: usual }: Deps, userId: string): Promise<Counted> {
+  const [row] = await tx.execute<{
+    active: number;
+    started: number;
+    bytes: string;
+    active_jobs: number | null;
+    jobs_per_day: number | null;
+    stored_bytes: string | null;
+    requests_per_minute: number | null;
+    seconds_left: number;
+    paused_because: string | null;
+  }>(sql`
+    select
+      (select count(*)::int from ${jobs} where user_id = me.id and status in ('queued', 'running')) as active,
+      coalesce((select jobs from ${usageDays} where user_id = me.id and day = ${today}), 0) as started,
+      (select coalesce(sum(bytes), 0) from ${files} where user_id = me.id and state in ('pending', 'ready')) as bytes,
+      q.active_jobs, q.jobs_per_day, q.stored_bytes, q.requests_per_minute,
+      ceil(extract(epoch from (${today} + 1)::timestamp - now() at time zone 'utc'))::int as seconds_left,
+      (select coalesce(reason, '') from ${intake} where paused) as paused_because
+    from (select ${userId}::text as id) me left join ${quotas} q on q.user_id = me.id`);
+  if (row === undefined) throw new Error('The count returned no row.');
+  return {
+    limits: {
+      activeJobs: row.active_jobs ?? usual.activeJobs,
+      jobsPerDay: row.jobs_per_day ?? usual.jobsPerDay,
+      storedBytes: row.stored_bytes === null ? usual.storedBytes : Number(row.stored_bytes),
+      requestsPerMinute: row.requests_per_minute ?? usual.requestsPerMinute,
+    },
+    used: { activeJobs: row.active, jobsPerDay: row.started, storedBytes: Number(row.bytes) },
+    secondsLeft: row.seconds_left,
+    pausedBecause: row.paused_because,
+  };
 }
 
-/** Pictures and artifacts, uploads that are still open included. */
-export async function countStoredBytes(tx: Tx, userId: string): Promise<number> {
-  const [row] = await tx
-    .select({ bytes: sum(files.bytes) })
-    .from(files)
-    .where(and(eq(files.userId, userId), inArray(files.state, ['pending', 'ready'])));
-  return Number(row?.bytes ?? 0);
-}
-
-async function refuseBytes(tx: Tx, userId: string, limit: number, more: number): Promise<void> {
-  const used = await countStoredBytes(tx, userId);
+function refuseBytes(used: number, limit: number, more: number): void {
   if (used + more <= limit) return;
   const [has, wants, may] = [used, more, limit].map((bytes) => bytes.toLocaleString('en-US'));
   const what =
@@ -92,12 +111,9 @@ async function refuseBytes(tx: Tx, userId: string, limit: number, more: number):
   );
 }
 
-/** Refuses new jobs while an admin has paused the intake; running ones finish. */
-async function refuseWhilePaused(tx: Tx): Promise<void> {
-  const [state] = await tx.select().from(intake).where(eq(intake.paused, true));
-  if (state === undefined) return;
-  const why = state.reason === null ? '' : ` ${state.reason.replace(/[.\s]*$/, '.')}`;
-  throw new AppError(
+function intakePaused(reason: string): AppError {
+  const why = reason === '' ? '' : ` ${reason.replace(/[.\s]*$/, '.')}`;
+  return new AppError(
     'unavailable',
     `No new jobs are taken at present; those that are waiting or at work go on.${why} Try again later.`,
     { details: { retryAfterS: pausedRetryS } },

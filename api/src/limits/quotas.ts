@@ -5,12 +5,13 @@ import { users } from '@snaprun/core/schema/users';
 import { eq, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import type { QuotaChange, UserQuotas } from '../shapes/usage.ts';
-import { limitsOf } from './limits.ts';
+import { countAll } from './admission.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'limits'>;
 
 /** What an admin has set for a person, and what holds for them. */
-export async function quotasOf({ db, limits }: Deps, userId: string): Promise<UserQuotas> {
+export async function quotasOf(deps: Deps, userId: string): Promise<UserQuotas> {
+  const { db } = deps;
   await findUser(db, userId);
   const [own] = await db.select().from(quotas).where(eq(quotas.userId, userId));
   return {
@@ -21,7 +22,7 @@ export async function quotasOf({ db, limits }: Deps, userId: string): Promise<Us
       storedBytes: own?.storedBytes ?? null,
       requestsPerMinute: own?.requestsPerMinute ?? null,
     },
-    limits: await limitsOf(db, limits, userId),
+    limits: (await countAll(db, deps, userId)).limits,
     changedBy: own?.changedBy ?? null,
     changedAt: own?.changedAt.toISOString() ?? null,
   };

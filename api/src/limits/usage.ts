@@ -4,30 +4,26 @@ import { today } from '@snaprun/core/usage';
 import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import type { Usage } from '../shapes/usage.ts';
-import { countActiveJobs, countJobsToday, countStoredBytes } from './admission.ts';
-import { limitsOf } from './limits.ts';
+import { countAll } from './admission.ts';
 import type { Rate } from './request-rate.ts';
 
 /** A person's limits, how far each is used, and what they used in the last 30 days. */
 export async function usageOf(
-  { db, limits: defaults }: Pick<AppDeps, 'db' | 'limits'>,
+  deps: Pick<AppDeps, 'db' | 'limits'>,
   userId: string,
   rate: Rate,
 ): Promise<Usage> {
-  const [limits, activeJobs, ofToday, storedBytes, rows] = await Promise.all([
-    limitsOf(db, defaults, userId),
-    countActiveJobs(db, userId),
-    countJobsToday(db, userId),
-    countStoredBytes(db, userId),
-    daysOf(db, userId),
+  const [{ limits, used, secondsLeft }, rows] = await Promise.all([
+    countAll(deps.db, deps, userId),
+    daysOf(deps.db, userId),
   ]);
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
   const days = rows.map(({ isToday: _, ...day }) => day);
   return {
     limits: {
-      activeJobs: { limit: limits.activeJobs, used: activeJobs },
-      jobsPerDay: { limit: limits.jobsPerDay, used: ofToday.jobs, resetsAt: inSeconds(ofToday.secondsLeft) },
-      storedBytes: { limit: limits.storedBytes, used: storedBytes },
+      activeJobs: { limit: limits.activeJobs, used: used.activeJobs },
+      jobsPerDay: { limit: limits.jobsPerDay, used: used.jobsPerDay, resetsAt: inSeconds(secondsLeft) },
+      storedBytes: { limit: limits.storedBytes, used: used.storedBytes },
       requestsPerMinute: { limit: rate.limit, used: rate.used, resetsAt: inSeconds(rate.resetS) },
     },
     today: total(rows.filter(({ isToday }) => isToday)),
