@@ -4,7 +4,7 @@ import type { Execution } from '@snaprun/core/execution';
 import { type Attempt, attempts } from '@snaprun/core/schema/attempts';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import { askedCharacters, type Conversation, maxAsked, maxJobs } from './conversation.ts';
 
 export type Reading = EventData<'image.read'> & { fromJobId: string };
@@ -91,20 +91,17 @@ const endings: Readonly<Record<Execution['status'], (execution: Execution) => st
   killed: () => 'It was killed.',
 };
 
-/** The surest of a job's readings; of equals the last, as the agent itself chooses. */
+/** The last of a job's readings: a second look is told with what stays of the first. */
 async function readingOf(db: Tx, jobId: string): Promise<Reading | null> {
   const events = await db
     .select({ data: jobEvents.data })
     .from(jobEvents)
     .where(and(eq(jobEvents.jobId, jobId), eq(jobEvents.type, 'image.read')))
-    .orderBy(asc(jobEvents.seq));
-  const readings = events.map(({ data }) => data as EventData<'image.read'>);
-  const best = readings.reduce<EventData<'image.read'> | undefined>(
-    (one, other) => (one && one.spec.confidence > other.spec.confidence ? one : other),
-    undefined,
-  );
+    .orderBy(desc(jobEvents.seq))
+    .limit(1);
+  const last = events[0]?.data as EventData<'image.read'> | undefined;
   // Inherited itself, it says where it was really read.
-  return best ? { ...best, fromJobId: best.fromJobId ?? jobId } : null;
+  return last ? { ...last, fromJobId: last.fromJobId ?? jobId } : null;
 }
 
 async function firstFound<T>(chain: readonly Job[], find: (job: Job) => Promise<T | null>) {
