@@ -11,6 +11,11 @@ test.each([
   ['thought', { text: 'I write a program.' }, 'thinks: I write a program.'],
   ['image.read', { spec, demo: true }, 'saw bar, stacked bar (97 % sure, demo models).'],
   ['image.read', { spec: { panels: [], confidence: 0 }, demo: false }, 'saw nothing it knows (0 % sure).'],
+  [
+    'image.read',
+    { spec: { panels: [], confidence: 0 }, demo: false, findings: [{ message: 'The slices add up to 92.' }] },
+    'saw nothing it knows (0 % sure). The slices add up to 92.',
+  ],
   ['code.written', { n: 2, origin: 'repaired' }, 'wrote program 2 (repaired).'],
   ['critic.reported', { blocked: false, findings: [] }, 'the critic let it pass, 0 findings.'],
   ['critic.reported', { blocked: true, findings: [{}] }, 'the critic blocked it, 1 finding.'],

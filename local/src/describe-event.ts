@@ -20,7 +20,8 @@ function sentence(event: JobEvent): string | null {
     case 'image.read': {
       const kinds = event.data.spec.panels.map(({ kind }) => kind.replaceAll('_', ' ')).join(', ');
       const trust = Math.round(event.data.spec.confidence * 100);
-      return `saw ${kinds || 'nothing it knows'} (${trust} % sure${event.data.demo ? ', demo models' : ''}).`;
+      const odd = (event.data.findings ?? []).slice(0, 3).map(({ message }) => ` ${message}`);
+      return `saw ${kinds || 'nothing it knows'} (${trust} % sure${event.data.demo ? ', demo models' : ''}).${odd.join('')}`;
     }
     case 'code.written':
       return `wrote program ${event.data.n} (${event.data.origin}).`;
