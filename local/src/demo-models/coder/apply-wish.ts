@@ -83,10 +83,11 @@ function named(chart: Chart, words: string): { rows: number[]; series: number[] 
   );
   const series = chart.names.flatMap((name, at) => (chart.named && mentions(words, name) ? [at] : []));
   if (rows.length > 0 || series.length > 0) return { rows, series };
-  // "2024" is part of "Q1 2024" and of "2024-03".
+  // "2024" is part of "Q1 2024", of "2024-03" and of "Year 2024".
   const phrase = words.replace(/[.!?]+$/, '').trim();
-  const within = chart.labels.flatMap((label, at) => (mentions(String(label), phrase) ? [at] : []));
-  return { rows: within, series: [] };
+  const holding = (texts: readonly (number | string)[]) =>
+    texts.flatMap((text, at) => (mentions(String(text), phrase) ? [at] : []));
+  return { rows: holding(chart.labels), series: chart.named ? holding(chart.names) : [] };
 }
 
 function holdTo(chart: Chart, { of, is, inclusive, bound }: Condition): Chart | null {

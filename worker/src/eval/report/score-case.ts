@@ -76,7 +76,8 @@ function gridOf({ table }: Panel): string[][] {
   return table ? [table.header, ...table.rows] : [];
 }
 
-function isValidWithin({ attempts }: Case, rewrites: number): boolean {
+/** ValidPass of MATCHING.md. */
+export function isValidWithin({ attempts }: Pick<Case, 'attempts'>, rewrites: number): boolean {
   return attempts
     .slice(0, rewrites + 1)
     .some(

@@ -17,6 +17,7 @@ const Job = z.object({
   outcome: z.string().nullable(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   queuedAt: z.string(),
+  summary: z.string().nullable(),
   receipt: Receipt,
 });
 const Results = z.object({
@@ -27,6 +28,7 @@ const Results = z.object({
       id: z.string(),
       n: z.number(),
       origin: z.string(),
+      code: z.string(),
       critic: z.object({ blocked: z.boolean() }),
       execution: Execution.nullable(),
     }),
@@ -42,6 +44,8 @@ const callTimeoutMs = 90_000;
 export interface Api {
   upload(picture: { name: string; mediaType: string; bytes: Uint8Array }): Promise<string>;
   startJob(fileId: string, name: string): Promise<string>;
+  /** Asks for a change of what a job made; resolves to the child job's id. */
+  followUp(jobId: string, instruction: string): Promise<string>;
   /** Resolves when the job has ended; false when it has not by then. */
   waitForEnd(jobId: string, withinMs: number): Promise<boolean>;
   cancel(jobId: string): Promise<void>;
@@ -100,6 +104,10 @@ export function openApi(baseUrl: string): Api {
       return z
         .object({ id: z.string() })
         .parse(await (await call('POST', '/v1/jobs', { fileId, name })).json()).id;
+    },
+    async followUp(jobId, instruction) {
+      const response = await call('POST', `/v1/jobs/${jobId}/follow-ups`, { instruction });
+      return z.object({ id: z.string() }).parse(await response.json()).id;
     },
     async waitForEnd(jobId, withinMs) {
       const end = Date.now() + withinMs;

@@ -51,7 +51,7 @@ export async function runPicture(
       status: job.status,
       outcome: job.outcome,
       error: facts.error ?? job.error?.message ?? null,
-      attempts: attempts.map(({ figure: _figure, ...rest }) => rest),
+      attempts: attempts.map(({ figure: _figure, id: _id, ...rest }) => rest),
       chosen: last === -1 ? null : last,
       fidelity,
       receipt: job.receipt,
@@ -65,12 +65,14 @@ function readingOf(events: readonly { type: string; data: unknown }[]): Spec | n
   return last === undefined ? null : z.object({ spec: Spec }).parse(last.data).spec;
 }
 
-async function attemptFacts(api: Api, { artifacts }: Results, attempt: Results['attempts'][number]) {
+/** One attempt with what it left. */
+export async function attemptFacts(api: Api, { artifacts }: Results, attempt: Results['attempts'][number]) {
   const own = artifacts.filter(({ attemptId }) => attemptId === attempt.id);
   const csv = own.find(({ name }) => name === 'data.csv');
   const png = own.find(({ name }) => name === 'figure.png') ?? own.find(({ name }) => name.endsWith('.png'));
   const figure = png ? await api.download(png.url) : null;
   return {
+    id: attempt.id,
     origin: attempt.origin,
     blocked: attempt.critic.blocked,
     status: attempt.execution?.status ?? null,

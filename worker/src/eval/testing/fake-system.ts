@@ -70,6 +70,7 @@ export async function startFakeSystem(outcomeOf: (name: string) => FakeOutcome) 
           id: 'att_1',
           n: 1,
           origin: 'generated',
+          code: '',
           critic: { blocked: false },
           execution: executionOf(outcome),
         },
@@ -97,6 +98,7 @@ function jobShape(id: string, { status, outcome }: FakeOutcome) {
     outcome,
     error,
     queuedAt: new Date(0).toISOString(),
+    summary: null,
     receipt: { ...emptyReceipt, modelCalls: 3, tokensIn: 100, tokensOut: 20 },
   };
 }
