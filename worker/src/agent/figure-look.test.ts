@@ -1,5 +1,5 @@
 import type { Panel, Spec } from '@snaprun/core/spec';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runJob } from '../tasks/run-job.ts';
 import type { ScriptedReply } from './models/scripted-model-server.ts';
 import { barFigure, barSpec, createBench, goodFiles, goodRun, seen } from './test-bench.ts';
@@ -59,6 +59,15 @@ describe('the second look at a result', () => {
     expect(ended).toMatchObject({ status: 'succeeded', outcome: 'reproduced' });
     expect(ended.fidelity?.unchecked.join(' ')).toMatch(why);
     expect(lookOf(ended.fidelity)).toBeUndefined();
+  });
+
+  test('is given up after its time when the vision model hangs, though a first look would be waited for', async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms === 90_000 ? 50 : ms));
+    const { ended } = await runWith({ models: { vision: [seen, 'hang'] } });
+    spy.mockRestore();
+    expect(ended).toMatchObject({ status: 'succeeded', outcome: 'reproduced' });
+    expect(ended.fidelity?.unchecked.join(' ')).toContain('The vision model did not answer within 90 s.');
   });
 
   test('that contradicts what the program says of its figure buys a repair and keeps “reproduced” away', async () => {
