@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jpegBytes, pngBytes, sha256 } from '../testing/pictures.ts';
 import { expectProblem } from '../testing/problem.ts';
 import { openTestApi, type Person, type TestApi, uniquePng } from '../testing/test-api.ts';
-import { createApp } from './app.ts';
 import { FileNegotiation } from './shapes/file.ts';
 import { Job } from './shapes/job.ts';
 
@@ -138,7 +137,7 @@ describe('Idempotency-Key', () => {
 
   test('fifty identical requests at once, through two processes, make one job', async () => {
     const file = await ann.upload(uniquePng());
-    const apps = [api.app, createApp(api.deps)];
+    const apps = [api.app, api.anotherProcess()];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
         (apps[n % 2] ?? api.app).request('/v1/jobs', {

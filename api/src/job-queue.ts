@@ -21,7 +21,7 @@ export async function queuePlaces(tx: Tx, jobIds: readonly string[]): Promise<Ma
     slots: number;
   }>(sql`
     with waiting as (
-      select id, (row_number() over (order by queued_at, id))::int as position from ${jobs} where status = 'queued'
+      select id, (row_number() over (order by turn, queued_at, id))::int as position from ${jobs} where status = 'queued'
     ), recent as (
       select extract(epoch from finished_at - started_at) * 1000 as ms from ${jobs}
       where started_at is not null and finished_at > now() - interval '1 day'

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { modelRoles } from '@snaprun/core/config';
+import { type Database, openDatabase } from '@snaprun/core/database';
 import { createLog } from '@snaprun/core/log';
 import { createTestDatabase } from '@snaprun/core/testing/database';
 import { createMemoryStorage } from '@snaprun/core/testing/memory-storage';
@@ -106,8 +107,17 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     };
   }
 
+  const others: Database[] = [];
+  /** The app as a second process has it, with connections of its own. */
+  const anotherProcess = () => {
+    const own = openDatabase(database.url, { maxConnections: 5 });
+    others.push(own);
+    return createApp({ ...deps, db: own.db });
+  };
+
   return {
     app,
+    anotherProcess,
     deps,
     db: database.db,
     sql: database.sql,
@@ -118,6 +128,7 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     person,
     close: async () => {
       await hub.close();
+      await Promise.all(others.map((other) => other.close()));
       await database.drop();
     },
   };

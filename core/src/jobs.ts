@@ -45,6 +45,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
       id: newId('job'),
       seed: job.seed ?? newSeed(),
       status: 'queued',
+      turn: nextTurn(job.userId),
       receipt: emptyReceipt,
       queuedAt: new Date(now),
       deadlineAt: new Date(now + deadlineMs),
@@ -54,8 +55,26 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
   if (inserted === undefined) throw new Error('The insert returned no row.');
   await countJob(tx, job.userId);
   await appendEvent(tx, inserted.id, { type: 'job.queued', data: { instruction: job.instruction } });
-  await enqueue(tx, 'run-job', { jobId: inserted.id }, { key: `run-job:${inserted.id}` });
+  await enqueueJob(tx, inserted);
   return { ...inserted, eventSeq: 1 };
+}
+
+/** Gives a queued job its task; a second call replaces the first one's. */
+export async function enqueueJob(tx: Tx, { id, turn }: Pick<Job, 'id' | 'turn'>): Promise<void> {
+  await enqueue(tx, 'run-job', { jobId: id }, { key: `run-job:${id}`, priority: turn });
+}
+
+/** The queue holds priorities in 16 bits; beyond this a backlog is served in order. */
+const lastTurn = 30_000;
+
+/**
+ * One after the person's last waiting job, and never before the turn that is being served: so each person's first
+ * comes before anybody's second, and an old job is not overtaken for ever (start-time fair queueing, Goyal 1996).
+ */
+function nextTurn(userId: string) {
+  return sql<number>`(select least(${lastTurn}::int, greatest(
+    coalesce(min(w.turn), 0), coalesce(max(w.turn) filter (where w.user_id = ${userId}) + 1, 0)
+  )) from ${jobs} w where w.status = 'queued')`;
 }
 
 /** Any number that every model server takes as a seed and Postgres as an integer. */

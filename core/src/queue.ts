@@ -24,7 +24,7 @@ export async function enqueue<N extends TaskName>(
   tx: Tx,
   name: N,
   payload: TaskPayload<N>,
-  options: { key?: string; runAt?: Date } = {},
+  options: { key?: string; runAt?: Date; priority?: number } = {},
 ): Promise<void> {
   const body = JSON.stringify(taskPayloads[name].parse(payload));
   await tx.execute(sql`
@@ -33,6 +33,6 @@ export async function enqueue<N extends TaskName>(
       payload => ${body}::json,
       run_at => ${options.runAt?.toISOString() ?? null}::timestamptz,
       job_key => ${options.key ?? null}::text,
-      priority => ${taskPriority[name]}::int
+      priority => ${options.priority ?? taskPriority[name]}::int
     )`);
 }

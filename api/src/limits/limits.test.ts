@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claim, finish } from '../../testing/job-life.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { openTestApi, type Person, type TestApi, uniquePng } from '../../testing/test-api.ts';
-import { createApp } from '../app.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -40,7 +39,7 @@ async function makeAtOnce(person: Person, times: number, apps = [api.app]) {
 describe('active jobs', () => {
   test('of 50 creates at once, through two processes, exactly the limit is taken', async () => {
     const ann = await newcomer();
-    const answers = await makeAtOnce(ann, 50, [api.app, createApp(api.deps)]);
+    const answers = await makeAtOnce(ann, 50, [api.app, api.anotherProcess()]);
     const refused = answers.filter(({ status }) => status !== 201);
     expect(answers.length - refused.length).toBe(7);
     const [row] = await api.db.select({ n: count() }).from(jobs).where(eq(jobs.userId, ann.id));
@@ -107,7 +106,7 @@ describe('requests a minute', () => {
   test('of 40 at once, through two processes, exactly the limit is answered; headers say how much is left', async () => {
     const ann = await newcomer();
     await allow(ann, { requestsPerMinute: 21 });
-    const apps = [api.app, createApp(api.deps)];
+    const apps = [api.app, api.anotherProcess()];
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
         (apps[n % 2] ?? api.app).request('/v1/jobs', { headers: { authorization: `Bearer ${ann.token}` } }),
@@ -136,5 +135,66 @@ describe('requests a minute', () => {
     await api.sql`update request_windows set started_at = now() - interval '61 s' where user_id = ${ann.id}`;
     expect((await ann.get('/v1/jobs')).status).toBe(200);
     expect((await api.app.request('/healthz')).headers.has('ratelimit')).toBe(false);
+  });
+});
+
+describe('the queue', () => {
+  test('of 200 creates at once by two people takes each one’s limit, and serves them in turns', async () => {
+    const quiet = await openTestApi({
+      limits: { activeJobs: 40, jobsPerDay: 500, storedBytes: 1e9, requestsPerMinute: 1000 },
+    });
+    const [ann, ben] = [await quiet.person('ann'), await quiet.person('ben')];
+    const apps = [quiet.app, quiet.anotherProcess()];
+    const create = async (person: Person, times: number) => {
+      const { id } = await person.upload(uniquePng());
+      return Promise.all(
+        Array.from({ length: times }, (_, n) =>
+          (apps[n % 2] ?? quiet.app).request('/v1/jobs', {
+            method: 'POST',
+            headers: { authorization: `Bearer ${person.token}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ fileId: id }),
+          }),
+        ),
+      );
+    };
+    const answers = await Promise.all([create(ann, 100), create(ben, 100)]);
+    for (const mine of answers) expect(mine.filter(({ status }) => status === 201)).toHaveLength(40);
+
+    // As the queue will take them.
+    const order = await quiet.sql<{ id: string }[]>`
+      select j.user_id as id from graphile_worker.jobs t join jobs j on t.key = 'run-job:' || j.id
+      order by t.priority, t.run_at, t.id`;
+    expect(order).toHaveLength(80);
+    let ahead = 0;
+    for (const { id } of order) {
+      ahead += id === ann.id ? 1 : -1;
+      expect(Math.abs(ahead)).toBeLessThanOrEqual(2);
+    }
+    await quiet.close();
+  });
+
+  test('serves a newcomer’s first job before another’s second, and lets nobody overtake for ever', async () => {
+    const [ann, ben] = [await newcomer(), await newcomer()];
+    const position = async (person: Person, id: string) => {
+      const job = (await (await person.get(`/v1/jobs/${id}`)).json()) as {
+        queue: { position: number } | null;
+      };
+      return job.queue?.position;
+    };
+    const quiet = await api.sql`select id from jobs where status = 'queued'`;
+    for (const { id } of quiet)
+      await api.sql`update jobs set status = 'cancelled', outcome = 'cancelled' where id = ${id}`;
+    const backlog = [];
+    for (let n = 0; n < 5; n += 1) backlog.push((await ann.startJob()).id);
+    const first = (await ben.startJob()).id;
+    expect(await position(ben, first)).toBe(2);
+    const second = (await ben.startJob()).id;
+    expect(await position(ben, second)).toBe(4);
+    expect(await position(ann, backlog[1] ?? '')).toBe(3);
+    // All but the last of the backlog are served; who comes now comes after it.
+    for (const id of [...backlog.slice(0, 4), first, second]) await claim(api.db, id);
+    const late = (await ben.startJob()).id;
+    expect(await position(ann, backlog[4] ?? '')).toBe(1);
+    expect(await position(ben, late)).toBe(2);
   });
 });

@@ -77,7 +77,7 @@ describe('GET /v1/jobs/{id}', () => {
       .where(eq(jobs.id, done.id));
     const [first, second] = [await ann.startJob(), await ann.startJob()];
     const [a, b] = [await read(`/v1/jobs/${first.id}`), await read(`/v1/jobs/${second.id}`)];
-    expect(b.queue?.position).toBe((a.queue?.position ?? 0) + 1);
+    expect(b.queue?.position).toBeGreaterThan(a.queue?.position ?? 0);
     expect(b.queue?.etaMs).toBe(4000 * (b.queue?.position ?? 0));
     expect((await read(`/v1/jobs/${done.id}`)).queue).toBeNull();
   });

@@ -46,6 +46,8 @@ export const jobs = pgTable(
     crashes: integer().notNull().default(0),
     /** The number of the last event; `appendEvent` counts with it, so events have no gaps. */
     eventSeq: integer('event_seq').notNull().default(0),
+    /** Its place in the queue: lower is sooner, and among equals who asked first. `insertJob` shares turns out fairly. */
+    turn: integer().notNull().default(0),
     queuedAt: time('queued_at').notNull().defaultNow(),
     startedAt: time('started_at'),
     finishedAt: time('finished_at'),

@@ -1,6 +1,6 @@
 import type { Database } from '@snaprun/core/database';
 import { ClaimLost } from '@snaprun/core/job-states';
-import { enqueue } from '@snaprun/core/queue';
+import { enqueueJob } from '@snaprun/core/jobs';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { eq } from 'drizzle-orm';
 import { requeue } from './requeue.ts';
@@ -33,7 +33,7 @@ export function createLeftoverSweep(
 
 async function giveBack(db: Database['db'], jobId: string): Promise<void> {
   const [job] = await db.select().from(jobs).where(eq(jobs.id, jobId));
-  if (job?.status === 'queued') await enqueue(db, 'run-job', { jobId }, { key: `run-job:${jobId}` });
+  if (job?.status === 'queued') await enqueueJob(db, job);
   if (job?.status !== 'running') return;
   try {
     await requeue(db, job, { reason: 'The job is taken up again after trouble of ours.', crashed: false });

@@ -1,7 +1,7 @@
 import type { Database } from '@snaprun/core/database';
 import { ClaimLost } from '@snaprun/core/job-states';
+import { enqueueJob } from '@snaprun/core/jobs';
 import type { Log } from '@snaprun/core/log';
-import { enqueue } from '@snaprun/core/queue';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
 import { and, eq, inArray, sql as sqlText } from 'drizzle-orm';
 import type { WorkerUtils } from 'graphile-worker';
@@ -137,10 +137,10 @@ async function endOverdue({ database: { db, sql } }: RecoveryOptions): Promise<v
       if (!(error instanceof ClaimLost)) throw error;
     });
   }
-  const forgotten = await sql<{ id: string }[]>`
-    select id from jobs where status = 'queued' and queued_at < now() - interval '10 seconds' and not exists (
+  const forgotten = await sql<{ id: string; turn: number }[]>`
+    select id, turn from jobs where status = 'queued' and queued_at < now() - interval '10 seconds' and not exists (
       select from graphile_worker.jobs t
       where t.key = 'run-job:' || jobs.id and (t.locked_at is not null or t.attempts < t.max_attempts))
     limit 50`;
-  for (const { id } of forgotten) await enqueue(db, 'run-job', { jobId: id }, { key: `run-job:${id}` });
+  for (const job of forgotten) await enqueueJob(db, job);
 }

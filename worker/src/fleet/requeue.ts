@@ -1,6 +1,5 @@
 import type { Db } from '@snaprun/core/database';
-import { transitionJob } from '@snaprun/core/jobs';
-import { enqueue } from '@snaprun/core/queue';
+import { enqueueJob, transitionJob } from '@snaprun/core/jobs';
 import type { Job } from '@snaprun/core/schema/jobs';
 
 /** Hands a job back to the queue, where it is free at once: the key makes a fresh task and voids the locked one. */
@@ -10,7 +9,7 @@ export async function requeue(
   { reason, crashed }: { reason: string; crashed: boolean },
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    await transitionJob(tx, job.id, { epoch: job.epoch }, { to: 'queued', reason, crashed });
-    await enqueue(tx, 'run-job', { jobId: job.id }, { key: `run-job:${job.id}` });
+    const queued = await transitionJob(tx, job.id, { epoch: job.epoch }, { to: 'queued', reason, crashed });
+    await enqueueJob(tx, queued);
   });
 }
