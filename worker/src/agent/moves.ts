@@ -1,6 +1,7 @@
 import type { Fidelity } from '@snaprun/core/fidelity';
 import { doubtfulPanel } from '../reading/weakest-panel.ts';
 import { budgets } from './budgets.ts';
+import { goesOn } from './conversation/conversation.ts';
 import { type Action, type AgentState, lastProgram, type Program } from './state.ts';
 
 /** What the agent may do now. With one entry there is nothing to decide. */
@@ -18,6 +19,8 @@ export function legalActions(state: AgentState, instruction: string | null, isSp
   }
   if (nextOrigin(state.programs) === null) return ['finish'];
   if (last.status !== 'ran') return ['write_code'];
+  // A repair towards the picture would undo what was asked for.
+  if (goesOn(state.conversation)) return ['finish'];
   const fidelity = last.judgement?.fidelity ?? null;
   if (fidelity === null || !isRepairable(fidelity)) return ['finish'];
   // A low score buys one more program in any case; but where something was asked for it may be what was meant.

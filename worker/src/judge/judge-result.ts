@@ -1,5 +1,6 @@
 import type { Fidelity } from '@snaprun/core/fidelity';
 import { type Panel, reproducibleKinds, type Spec } from '@snaprun/core/spec';
+import { asksQuestion } from '../agent/conversation/wishes.ts';
 import type { Judgement, Problem, StoredOutput } from '../agent/state.ts';
 import { withholdInstructions } from '../reading/withhold-instructions.ts';
 import type { FigureFacts } from '../sandbox/figure-facts.ts';
@@ -10,6 +11,8 @@ import { panelsOfFigures } from './figure-facts-to-spec.ts';
 export interface Result {
   spec: Spec;
   instruction: string | null;
+  /** Whether a change of an earlier result was asked for. */
+  goesOn?: boolean;
   outputs: readonly StoredOutput[];
   figures: readonly FigureFacts[];
   data: string[][] | null;
@@ -27,7 +30,7 @@ export function judgeResult(
   const emptiness = whatIsMissing(result, answer !== undefined);
   if (emptiness) return { ok: false, problem: { signature: emptiness, text: emptiness } };
   const panels = spec.panels.filter(({ kind }) => reproducibleKinds.includes(kind));
-  if (panels.length === 0 || (answer && instruction !== null && isQuestion(instruction))) {
+  if (panels.length === 0 || (answer && instruction !== null && asksQuestion(instruction))) {
     const summary = answer
       ? 'The answer is in answer.md.'
       : 'There were no data to reproduce; the program and its files are the answer.';
@@ -39,7 +42,8 @@ export function judgeResult(
     (sum, panel) => ({ agreeing: sum.agreeing + panel.agreeing, count: sum.count + panel.count }),
     { agreeing: 0, count: 0 },
   );
-  const summary = `${openings[fidelity.verdict]} ${agreeing} of ${count} values agree with what was read from the picture.`;
+  const opening = result.goesOn ? changed : openings[fidelity.verdict];
+  const summary = `${opening} ${agreeing} of ${count} values agree with what was read from the picture.`;
   return { ok: true, judgement: { outcome: fidelity.verdict, fidelity, summary } };
 }
 
@@ -63,6 +67,8 @@ export const openings = {
   partial: 'The picture was reproduced in part or read with doubt:',
 } as const;
 
+const changed = 'A change was asked for, so the result need not look like the picture:';
+
 /** The facts first: a run with a blank figure, no figure or an empty table has shown nothing. */
 function whatIsMissing({ outputs, data }: Result, hasAnswer: boolean): string | null {
   const pictures = outputs.filter(({ blank }) => blank !== null);
@@ -73,8 +79,4 @@ function whatIsMissing({ outputs, data }: Result, hasAnswer: boolean): string | 
   if (pictures.length === 0 && data === null && !hasAnswer)
     return 'The program wrote neither a figure nor data.csv nor answer.md into /job/out.';
   return null;
-}
-
-function isQuestion(instruction: string): boolean {
-  return /\?|^\s*(?:what|which|who|when|where|why|how|is|are|does|do|can)\b/i.test(instruction);
 }

@@ -7,7 +7,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInMemoryDriver } from '../../sandbox/in-memory-driver.ts';
 import { runJob } from '../../tasks/run-job.ts';
-import { createBench, decides, failedRun, goodFiles, goodRun, program } from '../test-bench.ts';
+import { barFigure, createBench, decides, failedRun, goodFiles, goodRun, program } from '../test-bench.ts';
 import { loadConversation } from './load-conversation.ts';
 
 let bench: Awaited<ReturnType<typeof createBench>>;
@@ -74,6 +74,15 @@ describe('a follow-up', () => {
     const events = await bench.events(first.id);
     const read = events.find(({ type }) => type === 'image.read');
     expect(read?.data).toMatchObject({ fromJobId: parent.id, spec: { panels: [{ kind: 'bar' }] } });
+  });
+
+  test('that differs from the picture, as a change does, is not repaired towards it', async () => {
+    const changed = { files: await goodFiles(), figures: [barFigure([1, 2])] };
+    const deps = await bench.deps({ runs: [changed] });
+    const ended = await followUp(await parentJob(), 'halve everything', deps);
+    expect(counts(deps)).toEqual([0, 0, 1]);
+    expect(ended).toMatchObject({ status: 'succeeded', outcome: 'differs' });
+    expect(ended.summary).toMatch(/^A change was asked for, so the result need not look like the picture: /);
   });
 
   test('reads the picture again when asked to', async () => {

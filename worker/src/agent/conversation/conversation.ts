@@ -10,6 +10,11 @@ export interface Conversation {
   isFresh: boolean;
 }
 
+/** Whether a job goes on from a result: it is not meant to look like the picture any more. */
+export function goesOn(conversation: Conversation | null): boolean {
+  return conversation !== null && (conversation.last !== null || conversation.asked.length > 0);
+}
+
 /** How far back the chain is followed; nobody remembers more, and the window holds less. */
 export const maxJobs = 20;
 /** Instructions that the coder is told; the first says what it is all about, the last ones what holds now. */

@@ -6,6 +6,7 @@ import { panelsOfFigures } from '../../judge/figure-facts-to-spec.ts';
 import { judgeResult, shownFigures } from '../../judge/judge-result.ts';
 import { withSecondLook } from '../../judge/second-look.ts';
 import type { AgentRun } from '../agent-run.ts';
+import { goesOn } from '../conversation/conversation.ts';
 import {
   type AgentState,
   type AgentUpdate,
@@ -29,6 +30,7 @@ export async function judge(run: AgentRun, state: AgentState): Promise<AgentUpda
   const verdict = judgeResult({
     spec: state.spec,
     instruction: run.job.instruction,
+    goesOn: program.origin !== 'edited' && goesOn(state.conversation),
     outputs: program.outputs,
     figures: program.figures,
     data: program.data,
@@ -59,12 +61,10 @@ async function seenAgain(
 ): Promise<Judgement> {
   if (judgement.fidelity === null) return judgement;
   const hasFacts = panelsOfFigures(shownFigures(program)).length > 0;
-  const isFollowUp =
-    run.job.relation === 'follow_up' || conversation?.last != null || (conversation?.asked.length ?? 0) > 0;
   const why =
     program.origin === 'edited'
       ? 'edited code runs without any model.'
-      : isFollowUp
+      : run.job.relation === 'follow_up' || goesOn(conversation)
         ? 'it is not meant to look like the picture any more.'
         : hasFacts && judgement.fidelity.verdict === 'differs'
           ? 'its data differ already.'
