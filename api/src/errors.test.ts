@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { AppError } from '@snaprun/core/errors';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import { describe, expect, test } from 'vitest';
-import { toAppError } from './errors.ts';
+import { statusOf, toAppError } from './errors.ts';
 
 const failed = (code: string) => Object.assign(new Error('secret words of the driver'), { code });
 
@@ -32,4 +33,13 @@ describe('an error as people see it', () => {
     const error = new AppError('gone', 'The link has ended.');
     expect(toAppError(error)).toBe(error);
   });
+});
+
+test('docs/api.md lists every code with its status, and no other', async () => {
+  const page = await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^\| `(\w+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
+  expect(Object.fromEntries(listed)).toEqual(statusOf);
 });

@@ -22,18 +22,41 @@ export const Problem = z
     status: z.number().int(),
     detail: z.string(),
     code: z.enum(errorCodes),
-    requestId: z.string(),
+    requestId: z.string().openapi({ description: 'also in the header X-Request-Id; tell us when you ask' }),
     errors: z.array(ProblemDetail).optional(),
     /** Which limit was met, and how far it is used. */
     quota: z.object({ name: z.enum(limitNames), limit: z.number(), used: z.number() }).optional(),
   })
-  .openapi('Problem');
+  .openapi('Problem', {
+    example: {
+      type: 'about:blank',
+      title: 'Not found',
+      status: 404,
+      detail: 'There is no job job_2b3c4d5f6g7h8j9k2m3n.',
+      code: 'not_found',
+      requestId: 'req_9x8w7v6t5s4r3q2p9n8m',
+    },
+  });
 export type Problem = z.infer<typeof Problem>;
 
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: Problem } },
 });
+
+const retryAfter = {
+  'Retry-After': { description: 'Seconds until it is worth trying again.', schema: { type: 'integer' } },
+} as const;
+const rateLimit = {
+  RateLimit: {
+    description: 'What is left of the present minute, on every answer to a token.',
+    schema: { type: 'string', example: '"requests";r=0;t=42' },
+  },
+  'RateLimit-Policy': {
+    description: 'How many requests a minute you may make.',
+    schema: { type: 'string', example: '"requests";q=600;w=60' },
+  },
+} as const;
 
 const all = {
   400: problem('The request cannot be read, for example because its body is not JSON.'),
@@ -44,8 +67,14 @@ const all = {
   413: problem('The body is larger than 256 KB.'),
   415: problem('The media type is not acceptable.'),
   422: problem('A value is not acceptable; `errors` says which, with JSON pointers.'),
-  429: problem('Too many requests in this minute or jobs on this day; `Retry-After` says when to come back.'),
-  503: problem('A part that is needed does not answer now; try again later.'),
+  429: {
+    ...problem('Too many requests in this minute or jobs on this day; `Retry-After` says when to come back.'),
+    headers: { ...retryAfter, ...rateLimit },
+  },
+  503: {
+    ...problem('A part that is needed does not answer now, or no new jobs are taken; try again later.'),
+    headers: retryAfter,
+  },
 } as const;
 
 /** The problem responses of a route, by status; where a token is needed, scopes and the rate of requests hold too. */
