@@ -227,6 +227,6 @@ describe('recovery', () => {
     expect(await bench.read(job.id)).toMatchObject({ status: 'queued', crashes: 1 });
     await runJob({ ...deps, workerId: 'wrk_next' }, job.id, 1);
     expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', crashes: 0 });
-    expect(deps.server.requests).toHaveLength(3);
+    expect(deps.server.requests).toHaveLength(4);
   });
 });
