@@ -38,6 +38,36 @@ export function createJob(job: { fileId: string; instruction?: string }, idempot
   return call(Job, 'POST', '/v1/jobs', { body: job, headers: { 'idempotency-key': idempotencyKey } });
 }
 
+/** Makes a child of a job that has ended; one key, one child. */
+function createChild(id: string, path: string, body: object, idempotencyKey: string) {
+  return call(Job, 'POST', `${jobPath(id)}/${path}`, {
+    body,
+    headers: { 'idempotency-key': idempotencyKey },
+  });
+}
+
+export function askForChange(id: string, instruction: string, idempotencyKey: string) {
+  return createChild(id, 'follow-ups', { instruction }, idempotencyKey);
+}
+
+export function tryAgain(id: string, idempotencyKey: string) {
+  return createChild(id, 'retry', { seed: 'new' }, idempotencyKey);
+}
+
+export function runEditedCode(id: string, code: string, idempotencyKey: string) {
+  return createChild(id, 'runs', { code }, idempotencyKey);
+}
+
+export function giveFeedback(id: string, verdict: 'right' | 'wrong') {
+  return call(v.unknown(), 'POST', `${jobPath(id)}/feedback`, { body: { verdict } });
+}
+
+/** What was made of a job: its follow-ups, retries and runs, newest first. */
+export async function listChildren(id: string, signal?: AbortSignal) {
+  const query = new URLSearchParams({ parentId: id, limit: '50' });
+  return (await call(JobPage, 'GET', `/v1/jobs?${query}`, { signal })).jobs;
+}
+
 export interface JobFilter {
   q: string;
   status: string;

@@ -44,6 +44,9 @@ export const Job = v.object({
   id: v.string(),
   name: v.string(),
   fileId: v.string(),
+  parentId: text,
+  /** How it came of its parent: `retry`, `follow_up`, `run`, or a later version's word. */
+  relation: text,
   instruction: text,
   status: v.picklist(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
   outcome: text,

@@ -50,7 +50,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
     tone: 'bad',
     short: 'Code failed',
     title: 'No working program came out',
-    meaning: 'Every attempt failed, after repairs too. The attempts and what went wrong are kept below.',
+    meaning: 'No attempt ran well. The attempts and what went wrong are kept below.',
   },
   sandbox_failed: {
     tone: 'bad',
@@ -99,8 +99,18 @@ const underWay: Readonly<Record<Job['status'], Verdict>> = {
   cancelled: { tone: 'calm', short: 'Cancelled', title: 'You stopped this job', meaning: '' },
 };
 
+const changed: Verdict = {
+  tone: 'good',
+  short: 'Changed',
+  title: 'Here is the changed result',
+  meaning:
+    'The program ran. A change was asked for, so it need not look like your picture; how it compares is told below.',
+};
+
 /** The words for a job's state; an outcome of a later version falls back to its status. */
-export function verdictOf(job: Pick<Job, 'status' | 'outcome'>): Verdict {
+export function verdictOf(job: Pick<Job, 'status' | 'outcome'> & { relation?: string | null }): Verdict {
+  if (job.relation === 'follow_up' && (job.outcome === 'differs' || job.outcome === 'partial'))
+    return changed;
   const known = job.outcome === null ? undefined : verdicts[job.outcome];
   return known ?? underWay[job.status];
 }
@@ -146,6 +156,15 @@ export const roleWords: Readonly<Record<string, string>> = {
   reasoning: 'the model that decides',
   code: 'the model that writes code',
 };
+
+/** How a job came of its parent, to be read before the parent's name. */
+export const relationWords: Readonly<Record<string, string>> = {
+  retry: 'Another try of',
+  follow_up: 'A change of',
+  run: 'Your edited code for',
+};
+
+export const changeExamples = ['make it a line chart', 'only the top 3', 'which grew fastest?'] as const;
 
 export const instructionExamples = [
   'Make it a horizontal bar chart, largest first',

@@ -26,6 +26,8 @@ const results: Results = {
     id: 'job_1',
     name: 'chart.png',
     fileId: 'fil_0',
+    parentId: null,
+    relation: null,
     instruction: null,
     status: 'succeeded',
     outcome: 'differs',
