@@ -23,7 +23,7 @@ export const ApiSettings = z
     ...settings.models,
     HOST: z.string().default('127.0.0.1'),
     PORT: settings.whole(0).max(65_535).default(3000),
-    METRICS_PORT: settings.whole(1).max(65_535).optional(),
+    METRICS_PORT: settings.whole(0).max(65_535).optional(),
     AUTH_MODE: z.enum(['clerk', 'local']).default('clerk'),
     LOCAL_AUTH_KEY: z.string().optional(),
     CLERK_JWT_KEY: z.string().optional(),

@@ -78,6 +78,21 @@ describe('the api process', () => {
     expect(JSON.stringify(lines)).not.toContain(token);
   });
 
+  test('serves metrics on a port of their own, with the requests it has answered', async () => {
+    const { child, lines, exited, ready } = start({ METRICS_PORT: '0' });
+    const base = await ready;
+    await fetch(`${base}/healthz`);
+    const port = lines.find(({ message }) => message === 'metrics are served')?.port;
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(text).toContain(
+      'snaprun_http_request_duration_seconds_count{method="GET",route="/healthz",status="200"} 1\n',
+    );
+    expect(text).toContain('snaprun_postgres_up 1\n');
+    expect((await fetch(`${base}/metrics`)).status).toBe(404);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+
   test('says that the storage is away when it is', async () => {
     const email = 'bob@example.test';
     const { id: userId } = await insertUser(database.db, { id: localUserId(email) });

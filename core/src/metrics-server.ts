@@ -35,8 +35,10 @@ export async function serveMetrics(
     server.listen(port, host, resolve);
   });
   const address = server.address();
+  const listening = typeof address === 'object' && address !== null ? address.port : port;
+  log.info('metrics are served', { host, port: listening });
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: listening,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

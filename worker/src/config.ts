@@ -35,7 +35,7 @@ const WorkerSettings = z.object({
   CRITIC_PYTHON: settings.required,
   BWRAP: z.string().default('bwrap'),
   METRICS_HOST: z.string().default('127.0.0.1'),
-  METRICS_PORT: settings.whole(1).max(65_535).optional(),
+  METRICS_PORT: settings.whole(0).max(65_535).optional(),
   LANGFUSE_BASE_URL: settings.url.default('https://cloud.langfuse.com'),
   /** Both or neither: they go together. */
   LANGFUSE_PUBLIC_KEY: z.string().optional(),
