@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, sqlState } from '@snaprun/core/errors';
 import { HTTPException } from 'hono/http-exception';
 import type { Problem } from './shapes/problem.ts';
+import { accountGone } from './users.ts';
 
 /** The one table from our codes to HTTP. */
 export const statusOf = {
@@ -41,6 +42,7 @@ const titleOf: Record<ErrorCode, string> = {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException) return fromHttp(error);
+  if (isOfDeletedAccount(error)) return accountGone();
   if (isDatabaseAway(error))
     return new AppError('unavailable', 'The database does not answer now. Try again in a moment.', {
       cause: error,
@@ -126,4 +128,13 @@ function isDatabaseAway(error: unknown): boolean {
 /** The SDK marks everything it throws, network trouble included, with `$metadata`. */
 function isStorageError(error: unknown): boolean {
   return error instanceof Error && '$metadata' in error;
+}
+
+/** A row that refers to its person, inserted while they were being deleted. */
+function isOfDeletedAccount(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const { code, constraint_name: name } = e as { code?: unknown; constraint_name?: unknown };
+    if (code === '23503' && typeof name === 'string' && name.endsWith('_user_id_users_id_fk')) return true;
+  }
+  return false;
 }

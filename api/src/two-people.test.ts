@@ -51,6 +51,19 @@ test('a stranger cannot find somebody’s jobs by word or parent', async () => {
   }
 });
 
+test('a token with read alone is refused on every route that changes something', async () => {
+  const made = await ann.post('/v1/tokens', { name: 'reader', scopes: ['read'] });
+  const { secret } = (await made.json()) as { secret: string };
+  const things = await makeThings(api, ann);
+  const changing = Object.entries(walks).filter(([route, { open }]) => !route.startsWith('get ') && !open);
+  expect(changing.length).toBeGreaterThan(10);
+  for (const [route] of changing) {
+    const { status, text } = await ask(route, secret, things);
+    expect(status, route).toBe(403);
+    expect(text, route).toContain('"code":"forbidden"');
+  }
+});
+
 test('on every route a stranger gets exactly what a missing id gets, changes nothing, and sees no id of the other', async () => {
   const table: string[][] = [];
   const things = await makeThings(api, ann);

@@ -20,7 +20,11 @@ export async function ensureUser(tx: Tx, identity: Identity): Promise<User> {
     const [made] = await find();
     if (made !== undefined) return made;
   }
-  throw new AppError('unauthenticated', 'This account was deleted. Sign in again to begin a new one.');
+  throw accountGone();
+}
+
+export function accountGone(): AppError {
+  return new AppError('unauthenticated', 'This account was deleted. Sign in again to begin a new one.');
 }
 
 /** What is kept of a deleted person's id. */

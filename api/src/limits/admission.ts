@@ -8,6 +8,7 @@ import { today } from '@snaprun/core/usage';
 import { eq, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import type { LimitName } from '../shapes/problem.ts';
+import { accountGone } from '../users.ts';
 import { beyond, type Limits } from './limits.ts';
 
 type Deps = Pick<AppDeps, 'limits'>;
@@ -122,5 +123,6 @@ function intakePaused(reason: string): AppError {
 
 /** Not `for update`: rows that refer to the person are inserted at the same time. */
 async function holdUser(tx: Tx, userId: string): Promise<void> {
-  await tx.select({ one: sql`1` }).from(users).where(eq(users.id, userId)).for('no key update');
+  const held = await tx.select({ one: sql`1` }).from(users).where(eq(users.id, userId)).for('no key update');
+  if (held.length === 0) throw accountGone();
 }
