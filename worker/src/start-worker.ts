@@ -7,6 +7,7 @@ import { drain } from './fleet/drain.ts';
 import { startForgetting } from './fleet/forget-expired.ts';
 import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
+import { startSweepingUploads } from './fleet/sweep-uploads.ts';
 import { createTasks } from './tasks/index.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
 
@@ -60,6 +61,7 @@ export async function startWorker(
   await liveness.holdPool(poolId);
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
   const forgetting = startForgetting(database.db, log);
+  const sweeping = startSweepingUploads(database.db, deps.storage, log);
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
   // The runner's own promise resolves even where the queue gave up, while Postgres recovers say.
@@ -71,7 +73,7 @@ export async function startWorker(
     async stop() {
       stopping = true;
       const isHandedOver = await drain(runner, running, log);
-      await Promise.allSettled([recovery.stop(), forgetting.stop(), cancels.stop()]);
+      await Promise.allSettled([recovery.stop(), forgetting.stop(), sweeping.stop(), cancels.stop()]);
       await liveness.stop();
       await queue.release();
       return isHandedOver;
