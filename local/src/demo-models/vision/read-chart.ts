@@ -11,6 +11,7 @@ import { findLegend, type LegendEntry, legendBoxes } from './legend.ts';
 import { readLines } from './line-chart.ts';
 import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
+import { readOtherTexts } from './other-texts.ts';
 import { growBox, paintOver, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { emptyPanel, round } from './spec-parts.ts';
@@ -59,11 +60,14 @@ export async function readChart(
   const captions = await readCaptions(raster, plot, layout, legend, below.bottom, ocr);
   multiply(yAxis, captions.multiplier);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
-  const panel =
+  const drawn =
     readAreas(scene) ??
     readBars(scene) ??
     (hasAreas(scene) ? null : readLines(scene)) ??
     unknownChart(scene, layout);
+  const known = [captions.title, captions.xLabel, captions.yLabel, ...names.map(({ name }) => name)];
+  const others = await readOtherTexts(written, layout, known, ocr);
+  const panel = { ...drawn, text: [...drawn.text, ...others] };
   if (!secondAxis) return { panel, notes: [] };
   return {
     panel: { ...panel, confidence: round(panel.confidence * 0.45) },
