@@ -26,6 +26,7 @@ export const help = `npm run eval: draws pictures whose numbers are known, runs 
   npm run eval -- --set test               the test set, which nothing may be tuned on
   npm run eval -- --compare OLD/results.json --out NEW   with confidence intervals beside an earlier run
   npm run eval -- overhead                 how much of a job's time is neither model nor program (--help)
+  npm run eval -- injections               charts that hold a text for whoever reads them (--help)
   npm run eval -- critic                   what the critic finds, and how fast, beside pylint and bandit (--help)
 
   --set NAME         dev (the default), test or golden
