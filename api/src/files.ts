@@ -3,6 +3,7 @@ import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
 import { objectKeys } from '@snaprun/core/object-keys';
 import { maxPictureBytes, refusePictureKind } from '@snaprun/core/picture-header';
+import { forgetAnswers, lockFile, removeFileObjects } from '@snaprun/core/removal';
 import { type File as FileRow, files } from '@snaprun/core/schema/files';
 import { jobs } from '@snaprun/core/schema/jobs';
 import type { Storage } from '@snaprun/core/storage';
@@ -10,7 +11,7 @@ import { and, count, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
 import { downloadLink, thumbnailLink } from './download-links.ts';
 import { safeFileName } from './file-names.ts';
-import { forgetAnswers, keepAnswer, takeKey } from './idempotency.ts';
+import { keepAnswer, takeKey } from './idempotency.ts';
 import { admitBytes } from './limits/admission.ts';
 import type { File, FileDeletion, FileNegotiation, NewFile } from './shapes/file.ts';
 
@@ -104,25 +105,6 @@ export async function deleteFile(
     const objects = await removeFileObjects(storage, file);
     return { deleted: { files: 1, objects } };
   });
-}
-
-/**
- * Holds a file until the transaction ends: `key share` for who makes a job with it, `update` for who may delete it.
- *
- * What is looked up afterwards is as it is then. Throws `not_found` when it has just been deleted.
- */
-export async function lockFile(tx: Tx, fileId: string, strength: 'key share' | 'update'): Promise<void> {
-  const locked = await tx.select({ id: files.id }).from(files).where(eq(files.id, fileId)).for(strength);
-  if (locked.length === 0) throw new AppError('not_found', `There is no file ${fileId}.`);
-}
-
-/** Removes a picture's object and thumbnail; returns how many there were. */
-export async function removeFileObjects(storage: Storage, file: FileRow): Promise<number> {
-  // A thumbnail that is just being made has its object before its row knows.
-  const keys = [file.objectKey, file.thumbnailKey ?? objectKeys.thumbnail(file.id)];
-  const found = (await Promise.all(keys.map((key) => storage.head(key)))).filter((facts) => facts !== null);
-  await storage.remove(keys);
-  return found.length;
 }
 
 /** The ready picture with this content; a unique index makes it at most one. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { idempotencyKeys } from '@snaprun/core/schema/account';
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 
 /** How long a key is remembered. */
 const rememberedMs = 24 * 60 * 60 * 1000;
@@ -65,11 +65,4 @@ export async function keepAnswer(
     .update(idempotencyKeys)
     .set({ status, body })
     .where(and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key)));
-}
-
-/** Forgets the answers that tell of a thing which is being deleted; they hold its name, and its keys are free again. */
-export async function forgetAnswers(tx: Tx, userId: string, id: string): Promise<void> {
-  await tx
-    .delete(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.userId, userId), sql`${idempotencyKeys.body}->>'id' = ${id}::text`));
 }

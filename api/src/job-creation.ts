@@ -1,10 +1,11 @@
 import type { Tx } from '@snaprun/core/database';
 import { AppError, sqlState } from '@snaprun/core/errors';
 import { insertJob } from '@snaprun/core/jobs';
+import { lockFile, removeFileObjects } from '@snaprun/core/removal';
 import { type File, files } from '@snaprun/core/schema/files';
 import { and, eq } from 'drizzle-orm';
 import type { AppDeps } from './deps.ts';
-import { getFile, lockFile, readyInput, removeFileObjects } from './files.ts';
+import { getFile, readyInput } from './files.ts';
 import { keepAnswer, takeKey } from './idempotency.ts';
 import { presentJob } from './job-presentation.ts';
 import { admitJob } from './limits/admission.ts';

@@ -7,6 +7,7 @@ import { drain } from './fleet/drain.ts';
 import { startForgetting } from './fleet/forget-expired.ts';
 import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
+import { startRetention } from './fleet/retention.ts';
 import { startSweepingUploads } from './fleet/sweep-uploads.ts';
 import { createTasks } from './tasks/index.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
@@ -61,6 +62,7 @@ export async function startWorker(
   await liveness.holdPool(poolId);
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
   const forgetting = startForgetting(database.db, log);
+  const retention = startRetention({ ...deps, db: database.db });
   const sweeping = startSweepingUploads(database.db, deps.storage, log);
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
@@ -73,7 +75,13 @@ export async function startWorker(
     async stop() {
       stopping = true;
       const isHandedOver = await drain(runner, running, log);
-      await Promise.allSettled([recovery.stop(), forgetting.stop(), sweeping.stop(), cancels.stop()]);
+      await Promise.allSettled([
+        recovery.stop(),
+        forgetting.stop(),
+        retention.stop(),
+        sweeping.stop(),
+        cancels.stop(),
+      ]);
       await liveness.stop();
       await queue.release();
       return isHandedOver;

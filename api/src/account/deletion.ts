@@ -1,6 +1,7 @@
 import { requestCancel } from '@snaprun/core/cancel';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
+import { removeFileObjects } from '@snaprun/core/removal';
 import {
   apiTokens,
   feedback,
@@ -15,7 +16,6 @@ import { usageDays } from '@snaprun/core/schema/limits';
 import { deletedUsers, users } from '@snaprun/core/schema/users';
 import { and, count, eq, inArray, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
-import { removeFileObjects } from '../files.ts';
 import { deleteJob } from '../job-deletion.ts';
 import type { AccountDeletion } from '../shapes/me.ts';
 import { userHash } from '../users.ts';
