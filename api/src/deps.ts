@@ -9,7 +9,6 @@ import type { LocalIssuer } from './auth/local-issuer.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Rate } from './limits/request-rate.ts';
-import type { AnsweredRequest } from './metrics.ts';
 
 /** Everything the app needs from outside; the front door builds it. */
 export interface AppDeps {
@@ -36,6 +35,14 @@ export interface AppDeps {
   observe?: (request: AnsweredRequest) => void;
   /** Milliseconds; the tests shorten them. */
   timing: { heartbeatMs: number; cancelWaitMs: number };
+}
+
+/** One answered request; `route` is its pattern, never its path, so that ids make no series of their own. */
+export interface AnsweredRequest {
+  method: string;
+  route: string;
+  status: number;
+  durationMs: number;
 }
 
 export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitMs: 10_000 };

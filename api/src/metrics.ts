@@ -1,16 +1,8 @@
 import type { Log } from '@snaprun/core/log';
 import type { Metrics } from '@snaprun/core/metrics-server';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { AppDeps } from './deps.ts';
+import type { AnsweredRequest, AppDeps } from './deps.ts';
 import { fleetNow } from './fleet.ts';
-
-/** One answered request; `route` is its pattern, never its path, so that ids make no series of their own. */
-export interface AnsweredRequest {
-  method: string;
-  route: string;
-  status: number;
-  durationMs: number;
-}
 
 /** What Prometheus is told of this process and, read from Postgres at each scrape, of queue and fleet. */
 export function createApiMetrics({ db }: Pick<AppDeps, 'db'>, log: Log) {
