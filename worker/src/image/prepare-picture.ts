@@ -19,7 +19,8 @@ const maxInputBytes = 60_000_000;
 
 /** The pictures that the sandbox and the vision role get; made from decoded pixels, so no metadata can survive. */
 export async function preparePicture(picture: DecodedPicture): Promise<PreparedPicture> {
-  return { input: await inputPicture(picture), vision: await visionPicture(picture) };
+  const [input, vision] = await Promise.all([inputPicture(picture), visionPicture(picture)]);
+  return { input, vision };
 }
 
 /** Full resolution; only where noise makes a PNG larger than the sandbox takes it is shrunk until it fits. */
