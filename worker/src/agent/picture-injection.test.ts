@@ -110,6 +110,7 @@ describe('an instruction in a picture', () => {
       const [ended, events] = [await bench.read(job.id), await bench.events(job.id)];
       expect(ended, ended.error?.message).toMatchObject({ status: 'succeeded', outcome: 'reproduced' });
       expect(ended.summary).toContain('text that reads like an instruction; it was not followed');
+      expect(ended.fidelity?.unchecked.at(-1)).toContain('the program was not given the words');
       const [read] = events.flatMap((event) => (event.type === 'image.read' ? [event.data] : []));
       expect(read?.findings?.[0]).toMatchObject({
         tool: 'reader',

@@ -25,7 +25,7 @@ export function judgeResult(
 ): { ok: true; judgement: Judgement } | { ok: false; problem: Problem } {
   const { outputs, instruction } = result;
   // The program was written without these texts, so it cannot be asked for them.
-  const { spec } = withholdInstructions(result.spec);
+  const { spec, texts } = withholdInstructions(result.spec);
   const answer = outputs.find(({ name, bytes }) => name === 'answer.md' && bytes > 1);
   const emptiness = whatIsMissing(result, answer !== undefined);
   if (emptiness) return { ok: false, problem: { signature: emptiness, text: emptiness } };
@@ -37,7 +37,11 @@ export function judgeResult(
     return { ok: true, judgement: { outcome: 'answered', fidelity: null, summary } };
   }
   const compared = compareSpecs(spec, panelsOfFigures(shownFigures(result)), result.data);
-  const fidelity = ifSeen(result, panels, fidelityOf(spec, compared, result.notes));
+  const fidelity = ifSeen(
+    result,
+    panels,
+    fidelityOf(spec, compared, [...result.notes, ...withheldNote(texts.length)]),
+  );
   const { agreeing, count } = compared.reduce(
     (sum, panel) => ({ agreeing: sum.agreeing + panel.agreeing, count: sum.count + panel.count }),
     { agreeing: 0, count: 0 },
@@ -45,6 +49,13 @@ export function judgeResult(
   const opening = result.goesOn ? changed : openings[fidelity.verdict];
   const summary = `${opening} ${agreeing} of ${count} values agree with what was read from the picture.`;
   return { ok: true, judgement: { outcome: fidelity.verdict, fidelity, summary } };
+}
+
+function withheldNote(count: number): string[] {
+  const what = count === 1 ? '1 text that reads' : `${count} texts that read`;
+  return count === 0
+    ? []
+    : [`${what} like an instruction: the program was not given the words, so it shows others.`];
 }
 
 /** Facts about figures that nobody can see prove nothing: those saved elsewhere, and those of a blank picture. */
