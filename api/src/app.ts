@@ -11,7 +11,7 @@ import { requestLog } from './middleware/request-log.ts';
 import { requireUser } from './middleware/require-user.ts';
 import { noStore, securityHeaders } from './middleware/security-headers.ts';
 import { noRoute } from './no-route.ts';
-import { bearerScheme, documentHead } from './openapi-document.ts';
+import { bearerScheme, openapiDocument } from './openapi-document.ts';
 import { createRouter } from './router.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { clerkHookRoutes } from './routes/clerk-hook.ts';
@@ -55,7 +55,7 @@ export function createApp(deps: AppDeps) {
     .route('/', adminRoutes(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', bearerScheme);
-  app.doc31('/openapi.json', documentHead);
+  app.get('/openapi.json', (c) => c.json(openapiDocument(app)));
   app.route('/', docsRoutes(deps));
 
   app.notFound((c) => problemResponse(noRoute(app, c.req.method, c.req.path), c.var.requestId));

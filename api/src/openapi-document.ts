@@ -1,9 +1,11 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './deps.ts';
+import { examples } from './openapi-examples.ts';
 
 type OpenAPIObjectConfig = Parameters<OpenAPIHono['getOpenAPI31Document']>[0];
 
 /** The head of the OpenAPI document; the paths come from the routes. */
-export const documentHead: OpenAPIObjectConfig = {
+const documentHead: OpenAPIObjectConfig = {
   openapi: '3.1.0',
   info: {
     title: 'Snaprun',
@@ -26,3 +28,15 @@ export const bearerScheme = {
   description:
     'A session token of the sign-in service (in local mode of `POST /v1/local/sign-in`), or a personal token (`POST /v1/tokens`), which may only do what its scopes say.',
 } as const;
+
+/** The contract as the routes say it, with an example for each shape that is worth showing. */
+export function openapiDocument(app: Pick<OpenAPIHono<AppEnv>, 'getOpenAPI31Document'>) {
+  const document = app.getOpenAPI31Document(documentHead);
+  const schemas = document.components?.schemas ?? {};
+  for (const [name, example] of Object.entries(examples)) {
+    const schema = schemas[name];
+    // Shapes of routes that are not mounted, as the local sign-in, are not there.
+    if (schema !== undefined) schemas[name] = { ...schema, example };
+  }
+  return document;
+}

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { examples } from './openapi-examples.ts';
 import { openapiText } from './openapi-text.ts';
 
 test('openapi.json is what the routes say (regenerate it with: node api/src/write-openapi.ts)', async () => {
@@ -27,4 +29,18 @@ test('every route under /v1 but the local sign-in asks for a bearer token', asyn
     )
     .map(([path]) => path);
   expect(open).toEqual(['/v1/local/sign-in']);
+});
+
+test('every example is of its shape', async () => {
+  const text = (await openapiText()).replaceAll('#/components/schemas/', '#/$defs/');
+  const { components } = JSON.parse(text) as {
+    components: { schemas: Record<string, Record<string, unknown> & { example?: unknown }> };
+  };
+  const $defs = components.schemas;
+  const shown = Object.entries($defs).filter(([, { example }]) => example !== undefined);
+  expect(Object.keys($defs)).toEqual(expect.arrayContaining(Object.keys(examples)));
+  for (const [name, schema] of shown) {
+    const { error } = z.fromJSONSchema({ ...schema, $defs } as never).safeParse(schema.example);
+    expect(error?.message, name).toBeUndefined();
+  }
 });

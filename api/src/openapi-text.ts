@@ -4,7 +4,7 @@ import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { usualTiming } from './deps.ts';
 import { createEventHub } from './event-hub.ts';
-import { documentHead } from './openapi-document.ts';
+import { openapiDocument } from './openapi-document.ts';
 
 /** The content of `openapi.json`: every route, those of local mode included, with nothing behind them connected. */
 export async function openapiText(): Promise<string> {
@@ -36,5 +36,5 @@ export async function openapiText(): Promise<string> {
     timing: usualTiming,
   });
   await database.close();
-  return `${JSON.stringify(app.getOpenAPI31Document(documentHead), null, 2)}\n`;
+  return `${JSON.stringify(openapiDocument(app), null, 2)}\n`;
 }

@@ -38,3 +38,14 @@ test('GET /openapi.json is OpenAPI 3.1 with the bearer scheme', async () => {
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
   });
 });
+
+test('GET /openapi.json of a hosted api does not tell of the local sign-in', async () => {
+  const hosted = await openTestApi({ localIssuer: null, clerkWebhookSecret: null });
+  const response = await hosted.app.request('/openapi.json');
+  expect(response.status).toBe(200);
+  const { paths, components } = (await response.json()) as { paths: object; components: { schemas: object } };
+  expect(paths).not.toHaveProperty(['/v1/local/sign-in']);
+  expect(components.schemas).not.toHaveProperty('SignIn');
+  expect(components.schemas).toHaveProperty('Job.example');
+  await hosted.close();
+});

@@ -14,7 +14,24 @@ export const ReadyCheck = z.object({
 export type ReadyCheck = z.infer<typeof ReadyCheck>;
 
 export const Ready = z.object({ status: z.literal('ready'), checks: z.array(ReadyCheck) }).openapi('Ready');
-export const NotReady = Problem.extend({ checks: z.array(ReadyCheck) }).openapi('NotReady');
+export const NotReady = Problem.extend({ checks: z.array(ReadyCheck) }).openapi('NotReady', {
+  example: {
+    type: 'about:blank',
+    title: 'Not available now',
+    status: 503,
+    detail: 'The object storage does not answer or is not set up.',
+    code: 'unavailable',
+    requestId: 'req_9x8w7v6t5s4r3q2p9n8m',
+    checks: [
+      {
+        name: 'storage',
+        ok: false,
+        latencyMs: 3000,
+        message: 'The object storage does not answer or is not set up.',
+      },
+    ],
+  },
+});
 
 export const ModelReplica = z.object({
   /** Counted from 1 in the order of the settings; addresses stay inside. */
