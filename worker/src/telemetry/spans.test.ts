@@ -63,6 +63,7 @@ describe('the spans of a job', () => {
       'job > look > vision model',
       'job > reason > reasoning model',
       'job > write_code > code model',
+      'job > judge > vision model',
     ]);
     expect(pathsTo(/^sandbox$/, spans)).toEqual(['job > run > sandbox']);
     expect(pathsTo(/^end job$/, spans)).toEqual(['job > finish > end job']);
