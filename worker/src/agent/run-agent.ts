@@ -5,6 +5,7 @@ import type { AgentDeps, AgentRun } from './agent-run.ts';
 import { budgets } from './budgets.ts';
 import { createGraph } from './graph.ts';
 import type { Meter } from './meter.ts';
+import { promptVersions } from './prompts/prompt.ts';
 import { createRecorder } from './recorder.ts';
 import { type AgentState, emptyState } from './state.ts';
 import { StopReason } from './stop-reason.ts';
@@ -55,7 +56,7 @@ export async function runAgent({ deps, job, file, meter, checkpointer, stop }: A
       recursionLimit,
       signal: stop.signal,
     });
-    log.info('a job has ended', { ...meter.receipt });
+    log.info('a job has ended', { ...meter.receipt, prompts: promptVersions().join(' ') });
   } finally {
     clearTimeout(deadline);
     clock.stop();
