@@ -1,4 +1,4 @@
-import { eventsAfter, finalEvents, type JobEvent } from '@snaprun/core/events';
+import { eventsAfter, type JobEvent } from '@snaprun/core/events';
 import type { AppDeps } from './deps.ts';
 import { findNotification } from './notifications.ts';
 import type { Notification } from './shapes/notification.ts';
@@ -23,9 +23,6 @@ export async function* streamUser(
 ): AsyncGenerator<UserMessage | null> {
   const stopped = AbortSignal.any([signal, hub.stopping]);
   const notices: { id: string; seq: number }[] = [];
-  /** The number of the last event that was sent of each job, and of its final one; events are read ahead of their notices. */
-  const sent = new Map<string, number>();
-  const ended = new Map<string, number>();
   let live = false;
   let lost = false;
   let wake: () => void = () => undefined;
@@ -70,22 +67,8 @@ export async function* streamUser(
       if (data !== null) yield { type: 'notification', data };
       return;
     }
-    const last = sent.get(id) ?? seq - 1;
-    if (seq <= last) {
-      // Its own notice, at last: nothing more comes of this job.
-      if (ended.get(id) === seq) forget(id);
-      return; // also of a job that is gone
-    }
-    for (const event of await eventsAfter(db, id, last)) {
-      yield { type: event.type, data: event };
-      sent.set(id, event.seq);
-      if (finalEvents.includes(event.type)) ended.set(id, event.seq);
-    }
-    if (ended.get(id) === seq) forget(id);
-  }
-
-  function forget(jobId: string): void {
-    sent.delete(jobId);
-    ended.delete(jobId);
+    // A notice for each event, in the order of commits; none of a job that is gone.
+    const [event] = seq === 0 ? [] : await eventsAfter(db, id, seq - 1, 1);
+    if (event?.seq === seq) yield { type: event.type, data: event };
   }
 }
