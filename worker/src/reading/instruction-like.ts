@@ -41,7 +41,7 @@ const patterns: readonly RegExp[] = [
   // Marks of chat templates.
   /<\/?\|? ?(?:im_start|im_end|system|user|assistant|endoftext|eot_id|begin_of_text|start_header_id|instructions?|tool_call|function_call)\b/,
   /\[\/?(?:inst|system|sys|assistant|system_prompt)\]|<<\/?sys>>/,
-  /(?:^|[.;#*] ?)(?:#+ ?)?(?:system|assistant|developer)(?: (?:prompt|message|instruction|override))? ?:.{0,40}\b(?:you|must|now|ignore|always|never|do|run|print|output|execute|override|follow|new|import)\b/,
+  /(?:^|[.;#*})\]"'>] ?)(?:#+ ?)?(?:system|assistant|developer)(?: (?:prompt|message|instruction|override))? ?:.{0,40}\b(?:you|must|now|ignore|always|never|do|run|print|output|execute|override|follow|new|import)\b/,
   // Code and commands.
   /\bos ?\. ?(?:system|popen|exec\w*|remove)\b|\bsubprocess\b|\b__import__\b|\b(?:eval|exec) ?\(|\bimport (?:os|sys|socket|subprocess|requests|shutil)\b/,
   /\brm -rf?\b|\b(?:curl|wget) (?:-\w+ )*(?:https?:|[\w.-]+\.\w{2,}\/)|\/etc\/(?:passwd|shadow)|\/proc\/self|\bdrop table\b|; ?(?:cat|nc|bash|sh) \S/,

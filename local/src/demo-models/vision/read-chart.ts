@@ -65,7 +65,7 @@ export async function readChart(
     readBars(scene) ??
     (hasAreas(scene) ? null : readLines(scene)) ??
     unknownChart(scene, layout);
-  const known = [captions.title, captions.xLabel, captions.yLabel, ...names.map(({ name }) => name)];
+  const known = [captions.title, captions.xLabel, captions.yLabel, ...drawn.series.map(({ name }) => name)];
   const others = await readOtherTexts(written, layout, known, ocr);
   const panel = { ...drawn, text: [...drawn.text, ...others] };
   if (!secondAxis) return { panel, notes: [] };
