@@ -144,6 +144,19 @@ describe.skipIf(!hasPython)('--once', () => {
     expect(code).toBe(3);
   });
 
+  test('shows the answer to a question on the terminal', { timeout: 60_000 }, async () => {
+    const out = join(home, 'answered');
+    const question = ['--instruction', 'Which region is the highest?'];
+    const { code, stdout, stderr } = await once([sample('bar-chart.png'), '--out', out, ...question]);
+    expect(code, stderr).toBe(0);
+    const answer = (await readFile(join(out, 'answer.md'), 'utf8')).trim();
+    expect(answer).toMatch(/highest/);
+    expect(stderr.endsWith(`: succeeded, answered. The answer is in answer.md.\n  ${answer}\n`), stderr).toBe(
+      true,
+    );
+    expect(stdout.split('\n')).toContain(join(out, 'answer.md'));
+  });
+
   test('repairs a program that fails, on data that is there already', { timeout: 60_000 }, async () => {
     const args = [sample('bar-chart.png'), '--json', '--out', join(home, 'repaired')];
     const { code, stdout, stderr } = await once(args, { DEMO_FAULTS: 'code:runtime_error@1' });

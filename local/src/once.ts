@@ -28,6 +28,9 @@ export interface OnceOptions {
   system: () => Promise<System>;
 }
 
+/** More would push what happened out of sight. */
+const maxAnswerLines = 20;
+
 interface Picture {
   path: string;
   name: string;
@@ -121,10 +124,14 @@ async function runPicture(
   await openFolder(folder);
   const artifacts: Results['artifacts'] = [];
   const written: string[] = [];
+  let answer = '';
   for (const { artifact, path: name } of resultPaths(results)) {
     const path = join(folder, name);
     await openFolder(dirname(path));
-    await save(path, await api.download(artifact.url, signal));
+    const content = await api.download(artifact.url, signal);
+    await save(path, content);
+    // Of the shown attempt alone: those of others lie in folders of their own.
+    if (name === 'answer.md') answer = new TextDecoder().decode(content);
     artifacts.push({ ...artifact, path });
     written.push(path);
   }
@@ -139,7 +146,19 @@ async function runPicture(
   else process.stdout.write(written.map((path) => `${path}\n`).join(''));
   const why = terminalLine(error?.message ?? summary ?? '');
   say(`${picture.path}: ${status}, ${outcome}. ${why}`.trim());
+  for (const line of answerLines(answer)) say(`  ${line}`);
   return { ...results, artifacts };
+}
+
+/** An answer in words as a terminal may show it; the file has all of it. */
+function answerLines(answer: string): string[] {
+  const lines = answer
+    .split('\n')
+    .map((line) => terminalLine(line).trimEnd())
+    .filter(Boolean);
+  return lines.length > maxAnswerLines
+    ? [...lines.slice(0, maxAnswerLines), '… (the rest is in answer.md)']
+    : lines;
 }
 
 async function openFolder(folder: string): Promise<void> {
