@@ -9,7 +9,8 @@ import { readChart } from './read-chart.ts';
 import { emptyPanel, round } from './spec-parts.ts';
 import { splitPanels } from './split-panels.ts';
 import { straighten } from './straighten.ts';
-import { findTableGrid, readTable } from './tables.ts';
+import { findTableGrid, readTable, readTextGrid } from './tables.ts';
+import { findTextGrid } from './text-grid.ts';
 
 /** Reads pictures one after the other; every answer satisfies `Spec`. */
 export interface PictureReader {
@@ -59,7 +60,7 @@ async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): P
     notes.push('The picture could not be read with confidence; the values may be wrong or missing.');
   if (panels.some((p) => p.kind === 'unknown')) {
     notes.push(
-      'The demo reader knows bar charts, line charts, ruled tables and photos; this seems to be none of them.',
+      'The demo reader knows the common charts, tables and photos; this seems to be none of them.',
     );
   }
   return Spec.parse({ version: 1, panels, notes: [...new Set(notes)], confidence: round(confidence) });
@@ -81,6 +82,8 @@ async function readPanel(raster: Raster, page: Rgb, ocr: Ocr): Promise<Reading> 
   if (isPhoto(raster)) return alone(readPhoto(raster));
   const grid = findTableGrid(raster, page);
   if (grid) return alone(await readTable(raster, page, grid, ocr));
+  const texts = findTextGrid(raster, page);
+  if (texts) return alone(await readTextGrid(raster, texts, ocr));
   const plot = findPlotArea(raster, page);
   if (plot) return readChart(raster, page, plot, ocr);
   return alone(await readPlainText(raster, page, ocr));

@@ -1,12 +1,13 @@
 import type { Panel } from '@snaprun/core/spec';
 import { commonColors, gridPoints } from './backdrop.ts';
-import { cleanText, mendSiblings } from './mend-labels.ts';
-import { parseNumber } from './numbers.ts';
+import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
 import { type Box, boxHeight, boxWidth, type Raster, type Rgb, unionBox } from './pixels.ts';
 import { findRules, type Rule } from './rules.ts';
 import { emptyPanel, round } from './spec-parts.ts';
-import { findTextLines } from './text-lines.ts';
+import { isHeader, mendColumns, mergeHeader } from './table-texts.ts';
+import type { TextGrid } from './text-grid.ts';
+import { findTextLines, type TextLine } from './text-lines.ts';
 import { readText } from './ticks.ts';
 
 /** The lines of a ruled table, as the edges of its rows and columns in pixels. */
@@ -45,15 +46,37 @@ function labelsBeside(raster: Raster, page: Rgb, { rows, columns }: TableGrid): 
   return findTextLines(raster, { region, background: page, gap: 1 }).filter((l) => l.size >= 6).length;
 }
 
+/** Reads a ruled table cell by cell. */
 export async function readTable(raster: Raster, page: Rgb, grid: TableGrid, ocr: Ocr): Promise<Panel> {
+  const boxes = cellBoxes(grid);
+  const texts = boxes.map((row) => row.map((cell) => textIn(raster, cell, page)));
+  const above = findTextLines(raster, {
+    region: { left: 0, top: 0, right: raster.width, bottom: Math.max(1, Math.floor((grid.rows[0]?.at ?? 1) - 2)) },
+    background: page,
+    gap: 1,
+  });
+  return readCells(raster, above, texts, ocr);
+}
+
+/** Reads a table whose texts were found to stand in rows and columns. */
+export function readTextGrid(raster: Raster, grid: TextGrid, ocr: Ocr): Promise<Panel> {
+  return readCells(raster, grid.above, grid.rows, ocr, grid.spans);
+}
+
+async function readCells(
+  raster: Raster,
+  above: TextLine[],
+  texts: (TextLine | null)[][],
+  ocr: Ocr,
+  spans?: [number, number][][],
+): Promise<Panel> {
   const confidences: number[] = [];
   const rows: string[][] = [];
   let left = mostCells;
-  for (const boxes of cellBoxes(grid).slice(0, 200)) {
+  for (const line of texts.slice(0, 200)) {
     const row: string[] = [];
-    for (const cell of boxes.slice(0, 40)) {
-      const text = left-- > 0 ? textIn(raster, cell, page) : null;
-      if (!text) {
+    for (const text of line.slice(0, 40)) {
+      if (!text || left-- <= 0) {
         row.push('');
         continue;
       }
@@ -63,11 +86,28 @@ export async function readTable(raster: Raster, page: Rgb, grid: TableGrid, ocr:
     }
     rows.push(row);
   }
-  mendColumns(rows);
-  const [header = [], ...body] = rows;
-  const mean = confidences.reduce((s, c) => s + c, 0) / Math.max(1, confidences.length);
-  const confidence = round(Math.min(0.97, mean));
-  return { ...emptyPanel('table', confidence), table: { header, rows: body, confidence } };
+  const titles: string[] = [];
+  for (const line of above.slice(0, 6)) {
+    const read = await readText(raster, line, ocr);
+    if (read.confidence > 0.4) titles.push(cleanText(read.text, 300));
+  }
+  const title = titles.filter((t) => t !== '').join(' ').slice(0, 300) || null;
+  const flat = spans ? mergeHeader(rows, spans) : rows;
+  mendColumns(flat);
+  const confidence = round(confidenceOf(confidences));
+  const [header = [], ...body] = flat;
+  const table = isHeader(header, body)
+    ? { header, rows: body, confidence }
+    : { header: [], rows: flat, confidence };
+  return { ...emptyPanel('table', confidence), title, table };
+}
+
+/** As sure as the cells are read in the mean, and less for every one that hardly can be. */
+function confidenceOf(cells: number[]): number {
+  if (cells.length === 0) return 0;
+  const mean = cells.reduce((sum, c) => sum + c, 0) / cells.length;
+  const doubtful = cells.filter((c) => c < 0.6).length / cells.length;
+  return Math.min(0.97, mean) * (1 - doubtful);
 }
 
 function alike(rules: Rule[]): Rule[] {
@@ -106,30 +146,4 @@ function textIn(raster: Raster, cell: Box, page: Rgb) {
   for (const line of lines.slice(1))
     Object.assign(whole, unionBox(whole, line), { parts: whole.parts + line.parts });
   return whole;
-}
-
-/** In a column of numbers a letter that looks like a digit is one; headers are mended among themselves. */
-function mendColumns(rows: string[][]): void {
-  const header = (rows[0] ?? []).map((text) => ({ text }));
-  mendSiblings(header);
-  header.forEach((h, i) => {
-    const first = rows[0];
-    if (first) first[i] = h.text;
-  });
-  for (let c = 0; c < (rows[0]?.length ?? 0); c++) {
-    const cells = rows.slice(1).map((r) => r[c] ?? '');
-    const numeric = cells.filter((t) => parseNumber(t) !== null).length;
-    if (numeric * 2 < cells.filter((t) => t !== '').length) continue;
-    for (const row of rows.slice(1)) {
-      const text = row[c] ?? '';
-      if (parseNumber(text) !== null) continue;
-      const mended = text
-        .replace(/[lI|i]/g, '1')
-        .replace(/[OoQ]/g, '0')
-        .replace(/S/g, '5')
-        .replace(/B/g, '8')
-        .replace(/Z/g, '2');
-      if (parseNumber(mended) !== null) row[c] = mended;
-    }
-  }
 }
