@@ -1,5 +1,6 @@
 import { type Panel, Spec } from '@snaprun/core/spec';
 import { pageColor } from './backdrop.ts';
+import { denoise } from './denoise.ts';
 import { createOcr, type Ocr } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
 import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
@@ -43,7 +44,7 @@ async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): P
   signal?.throwIfAborted();
   const loaded = await loadRaster(image);
   const page = pageColor(loaded).color;
-  const raster = isPhoto(loaded) ? loaded : straighten(loaded, page);
+  const raster = isPhoto(loaded) ? loaded : straighten(denoise(loaded), page);
   const limited = limitReading(ocr, performance.now() + readingTimeMs, signal);
   const panels: Panel[] = [];
   const notes: string[] = [];
