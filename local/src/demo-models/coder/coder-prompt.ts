@@ -8,6 +8,8 @@ export interface CoderPrompt {
   /** What was asked in the jobs before, oldest first. */
   earlier: string[];
   previousCode: string | null;
+  /** Whether the rules say that a person wrote the previous code, so that its numbers count. */
+  isEdited: boolean;
   problem: string | null;
 }
 
@@ -32,6 +34,7 @@ export function parseCoderPrompt(prompt: string): CoderPrompt {
     earlier: listed(sections.get('EARLIER') ?? ''),
     previousCode: previous ? unfenced(previous) : null,
     problem: problem ? unfenced(problem) : null,
+    isEdited: /\bperson edited PREVIOUS CODE\b/i.test(prompt.slice(0, prompt.search(/^\W*SPEC\b/m))),
   };
 }
 

@@ -136,6 +136,17 @@ describe('an instruction', () => {
     expect(back).toContain('names = ["Solar", "Wind"]');
   });
 
+  test('keeps the numbers that a person put into the program before, and only those', () => {
+    const previousCode = programFor([samplePanels.bar]).replace('42.5', '40');
+    const more = { instruction: 'as a line chart', previousCode };
+    const kept = programFor([samplePanels.bar], { ...more, isEdited: true });
+    expect(kept).toContain('    [40, None, 58.2],');
+    expect(kept).toContain('axis.plot(');
+    expect(programFor([samplePanels.bar], more)).toContain('    [42.5, None, 58.2],');
+    const own = { ...more, previousCode: 'labels = [x for x in range(3)]\n', isEdited: true };
+    expect(programFor([samplePanels.bar], own)).toContain('    [42.5, None, 58.2],');
+  });
+
   test('can leave out, cut to the largest, bound, recolour and rename', () => {
     const bar = (instruction: string) => programFor([samplePanels.bar], { instruction });
     expect(bar('without East')).toContain('labels = ["North", "South"]');

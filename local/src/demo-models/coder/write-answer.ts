@@ -1,6 +1,7 @@
 import { type ChatRequest, userText } from '../chat-request.ts';
 import type { CodeFault } from '../faults.ts';
 import { parseCoderPrompt } from './coder-prompt.ts';
+import { editedNumbers } from './edited-numbers.ts';
 import { plantFault } from './plant-fault.ts';
 import { programText } from './program.ts';
 import { type PromptSpec, readPromptSpec } from './prompt-spec.ts';
@@ -8,12 +9,14 @@ import { writeProgram } from './write-program.ts';
 
 /** The coder's answer to a prompt: a sentence and one fenced Python program, made from that prompt alone. */
 export function writeAnswer(request: ChatRequest, fault: CodeFault | null): string {
-  const { spec, instruction, earlier, previousCode, problem } = parseCoderPrompt(userText(request));
+  const { spec, instruction, previousCode, problem, ...before } = parseCoderPrompt(userText(request));
+  const edited = before.isEdited && previousCode !== null ? editedNumbers(previousCode) : null;
+  const { earlier } = before;
   const read = fault === 'wrong_values' ? distorted(readPromptSpec(spec)) : readPromptSpec(spec);
-  const right = programText(writeProgram(read, instruction, earlier));
+  const right = programText(writeProgram(read, instruction, earlier, edited));
   // What was right here failed there: the numbers are kept, what only decorates them is left out.
   const again = problem !== null && previousCode?.trim() === right.trim();
-  const program = writeProgram(again ? undecorated(read) : read, instruction, earlier);
+  const program = writeProgram(again ? undecorated(read) : read, instruction, earlier, edited);
   const text = fault === null ? programText(program) : programText(plantFault(program, fault));
   const opening =
     problem === null ? 'The program draws the numbers of the spec.' : 'I corrected the program.';

@@ -1,5 +1,6 @@
 import { applyWish, canChoose } from './apply-wish.ts';
 import { type Chart, chartOf } from './chart.ts';
+import { type EditedNumbers, withNumbers } from './edited-numbers.ts';
 import type { Program } from './program.ts';
 import type { PromptPanel, PromptSpec } from './prompt-spec.ts';
 import { pythonLiteral as py } from './python-literal.ts';
@@ -24,12 +25,16 @@ export function writeProgram(
   spec: PromptSpec,
   instruction: string,
   earlier: readonly string[] = [],
+  edited: EditedNumbers | null = null,
 ): Program {
   const before = earlier.map(parseWish);
   const wish = mergeWishes(before, parseWish(instruction));
   const special = writeSpecial(spec, instruction);
   if (special) return special;
-  const drawings = spec.panels.map((panel) => drawingOf(panel, wish, before));
+  const drawings = spec.panels.map((panel) =>
+    // A person's numbers are those of one chart, as they were last drawn.
+    drawingOf(panel, wish, before, spec.panels.length === 1 ? edited : null),
+  );
   if (drawings.every((drawing) => drawing === null)) {
     return spec.panels.some(({ kind }) => kind === 'photo') ? writePhoto() : writeNotes(spec);
   }
@@ -64,8 +69,14 @@ export function writeProgram(
   };
 }
 
-function drawingOf(panel: PromptPanel, wish: Wish, earlier: readonly Wish[]): Drawing | null {
-  const chart = chartOf(panel);
+function drawingOf(
+  panel: PromptPanel,
+  wish: Wish,
+  earlier: readonly Wish[],
+  edited: EditedNumbers | null,
+): Drawing | null {
+  const read = chartOf(panel);
+  const chart = read && edited ? withNumbers(read, edited) : read;
   // Questions are about the numbers that were asked for before, not about what their own bounds leave.
   const shown = wish.questions.length > 0 ? { ...wish, only: null, conditions: [], top: null } : wish;
   if (chart) return { chart: applyWish(chart, shown, earlier), table: null };
