@@ -87,15 +87,56 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     await page.getByText('Answered by demo models').waitFor();
   });
 
+  test('asks for a change and a question, runs edited code, and finds the way back', async () => {
+    const { pathname } = new URL(page.url());
+    const ask = async (wish: string, outcome: string) => {
+      const before = page.url();
+      await page.getByLabel('Ask for a change').fill(wish);
+      await page.getByRole('button', { name: 'Ask', exact: true }).click();
+      await page.waitForURL((to) => to.href !== before);
+      await page.getByText(`You asked: “${wish}”`).waitFor();
+      await page.locator(`[data-outcome=${outcome}]`).waitFor();
+    };
+    await ask('make it a line chart', 'differs');
+    await page.getByText('Knew from before: ').waitFor();
+    await page.getByRole('heading', { name: 'Here is the changed result' }).waitFor();
+    await ask('Which is the highest?', 'answered');
+    await page
+      .getByRole('region', { name: 'Answer' })
+      .getByText(/highest/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Right', exact: true }).click();
+    await page.getByText('Thank you: it is kept.').waitFor();
+
+    await page.getByText('Edit the code and run it').click();
+    await page
+      .getByLabel('The program, to be edited')
+      .fill('print("edited by hand")\nopen("/job/out/data.csv", "w").write("a,b\\nx,1\\n")\n');
+    await page.getByRole('button', { name: 'Run edited code' }).click();
+    await page.getByText('Your edited code for').waitFor();
+    await page.getByLabel('Output').or(page.getByText('edited by hand')).first().waitFor();
+    await page.getByText('0 model calls').waitFor();
+
+    await page.goto(`${url}${pathname}`);
+    await page.getByRole('link', { name: '“make it a line chart”' }).waitFor();
+    await page.getByAltText(/^Drawn by the program/).waitFor();
+  });
+
   test('finds the same page after a reload, and the job in the list', async () => {
     await page.reload();
     await page.getByAltText(/^Drawn by the program/).waitFor();
     await page.getByRole('link', { name: 'Jobs' }).first().click();
-    await page.getByRole('link', { name: /bar-chart\.png/ }).waitFor();
+    await page
+      .getByRole('link', { name: /bar-chart\.png/ })
+      .last()
+      .waitFor();
   });
 
   test('whose session has ended signs in again and is back on the same page', async () => {
-    await page.getByRole('link', { name: /bar-chart\.png/ }).click();
+    await page
+      .getByRole('link', { name: /bar-chart\.png/ })
+      .last()
+      .click();
     await page.getByAltText(/^Drawn by the program/).waitFor();
     const { pathname } = new URL(page.url());
     await page.evaluate("localStorage.removeItem('snaprun.session')");
