@@ -4,6 +4,7 @@ import { denoise } from './denoise.ts';
 import { createOcr, type Ocr } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
 import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
+import { readPie } from './pie-chart.ts';
 import { readPlainText } from './plain-text.ts';
 import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
@@ -83,6 +84,8 @@ async function readPanel(raster: Raster, page: Rgb, ocr: Ocr): Promise<Reading> 
   if (isPhoto(raster)) return alone(readPhoto(raster));
   const grid = findTableGrid(raster, page);
   if (grid) return alone(await readTable(raster, page, grid, ocr));
+  const pie = await readPie(raster, page, ocr);
+  if (pie) return alone(pie);
   const texts = findTextGrid(raster, page);
   if (texts) return alone(await readTextGrid(raster, texts, ocr));
   const plot = findPlotArea(raster, page);

@@ -85,7 +85,9 @@ function mendNames(column: string[][], c: number): void {
  */
 export function mergeHeader(rows: string[][], spans: [number, number][][]): string[][] {
   const [top = [], below = [], ...rest] = rows;
-  const isMerged = top.some((text, c) => text !== '' && (spans[0]?.[c]?.[1] ?? c) > (spans[0]?.[c]?.[0] ?? c));
+  const isMerged = top.some(
+    (text, c) => text !== '' && (spans[0]?.[c]?.[1] ?? c) > (spans[0]?.[c]?.[0] ?? c),
+  );
   if (!isMerged || rest.length === 0 || below.filter(isNumber).length * 2 > below.length) return rows;
   const over = top.map((text) => text);
   top.forEach((text, c) => {

@@ -51,7 +51,12 @@ export async function readTable(raster: Raster, page: Rgb, grid: TableGrid, ocr:
   const boxes = cellBoxes(grid);
   const texts = boxes.map((row) => row.map((cell) => textIn(raster, cell, page)));
   const above = findTextLines(raster, {
-    region: { left: 0, top: 0, right: raster.width, bottom: Math.max(1, Math.floor((grid.rows[0]?.at ?? 1) - 2)) },
+    region: {
+      left: 0,
+      top: 0,
+      right: raster.width,
+      bottom: Math.max(1, Math.floor((grid.rows[0]?.at ?? 1) - 2)),
+    },
     background: page,
     gap: 1,
   });
@@ -91,7 +96,11 @@ async function readCells(
     const read = await readText(raster, line, ocr);
     if (read.confidence > 0.4) titles.push(cleanText(read.text, 300));
   }
-  const title = titles.filter((t) => t !== '').join(' ').slice(0, 300) || null;
+  const title =
+    titles
+      .filter((t) => t !== '')
+      .join(' ')
+      .slice(0, 300) || null;
   const flat = spans ? mergeHeader(rows, spans) : rows;
   mendColumns(flat);
   const confidence = round(confidenceOf(confidences));

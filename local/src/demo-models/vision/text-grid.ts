@@ -54,7 +54,9 @@ export function findTextGrid(raster: Raster, page: Rgb): TextGrid | null {
 /** Texts of a picture, and whether so much else is drawn in it that it can be no table. */
 function findTexts(raster: Raster, page: Rgb): { lines: TextLine[]; isBusy: boolean; inked: Box } {
   const { components } = connectedComponents(inkMask(raster, page));
-  const inked = components.filter((part) => part.area >= 8).reduce<Box>(unionBox, { left: raster.width, top: raster.height, right: 0, bottom: 0 });
+  const inked = components
+    .filter((part) => part.area >= 8)
+    .reduce<Box>(unionBox, { left: raster.width, top: raster.height, right: 0, bottom: 0 });
   const letters = components.filter((part) => {
     const [w, h] = [boxWidth(part), boxHeight(part)];
     const isRule = w > 12 * Math.max(h, 2) || (h > 14 && h > 12 * w);
@@ -71,7 +73,10 @@ function findTexts(raster: Raster, page: Rgb): { lines: TextLine[]; isBusy: bool
 /** Words larger than what stands below them, and fewer. */
 function isTitle(row: TextLine[], below: TextLine[][]): boolean {
   const next = below[0] ?? [];
-  const sizes = below.flat().map((line) => line.size).sort((a, b) => a - b);
+  const sizes = below
+    .flat()
+    .map((line) => line.size)
+    .sort((a, b) => a - b);
   const usual = sizes[sizes.length >> 1] ?? 0;
   return row.length < next.length && row.every((line) => line.size > 1.18 * usual);
 }
