@@ -3,8 +3,8 @@ import { pageColor } from './backdrop.ts';
 import { denoise } from './denoise.ts';
 import { createOcr, type Ocr } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
-import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
 import { readPie } from './pie-chart.ts';
+import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
 import { readPlainText } from './plain-text.ts';
 import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
@@ -61,9 +61,7 @@ async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): P
   if (confidence < 0.5)
     notes.push('The picture could not be read with confidence; the values may be wrong or missing.');
   if (panels.some((p) => p.kind === 'unknown')) {
-    notes.push(
-      'The demo reader knows the common charts, tables and photos; this seems to be none of them.',
-    );
+    notes.push('The demo reader knows the common charts, tables and photos; this seems to be none of them.');
   }
   return Spec.parse({ version: 1, panels, notes: [...new Set(notes)], confidence: round(confidence) });
 }
