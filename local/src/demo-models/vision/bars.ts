@@ -26,6 +26,8 @@ export interface BarSet {
 /** Something thinner may lie across a bar: a grid line, an outline, the axis itself. */
 const mostGap = 5;
 const thinnest = 3;
+/** The axis that bars stand on may be thick or blurred: feet begin within this share of the plot's length. */
+const footGap = 0.025;
 
 /**
  * Reads bars that stand on a baseline: every column is walked from the baseline outwards through flat colours, and
@@ -42,14 +44,22 @@ export function findBars(fills: FillMap, upright: boolean, baseline: number): Ba
   const bars: Bar[] = [];
   for (const step of [-1, 1]) {
     let open: Bar | null = null;
+    let latest: Segment[] = [];
+    let columns: Segment[][] = [];
     for (let a = 0; a <= across; a++) {
       const segments = a < across ? walk((v) => idAt(a, v) % paper, start, step, limit) : [];
-      if (open && segments.length > 0 && sameShape(open.segments, segments)) {
+      if (open && segments.length > 0 && sameShape(latest, segments)) {
         open.end = origin + a + 1;
+        latest = segments;
+        // What the middle column shows stands for the whole: the end of a bar may still lean a little.
+        if ((open.end - open.start) % 2 === 1) open.segments = columns[(columns.length + 1) >> 1] ?? segments;
+        columns.push(segments);
         continue;
       }
       if (open && open.end - open.start >= thinnest) bars.push(open);
       open = segments.length > 0 ? { start: origin + a, end: origin + a + 1, segments } : null;
+      latest = segments;
+      columns = [segments];
     }
   }
   const shift = upright ? box.top : box.left;
@@ -83,7 +93,7 @@ function walk(idAt: (v: number) => number, start: number, step: number, limit: n
     const id = idAt(v);
     if (id === 0) {
       gap++;
-      if (gap > mostGap) break;
+      if (gap > (segments.length === 0 ? Math.max(mostGap, limit * footGap) : mostGap)) break;
       continue;
     }
     gap = 0;

@@ -1,4 +1,5 @@
 import { filledPanel } from './backdrop.ts';
+import { filledArea } from './filled-area.ts';
 import { type Box, boxHeight, boxWidth, chroma, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
 import { findRules, type Rule } from './rules.ts';
 
@@ -26,7 +27,10 @@ export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
   const long = rows.filter((r) => r.to - r.from > raster.width * 0.25);
   const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
   const box = boxOfRules(long, tall);
-  if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) return null;
+  if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) {
+    const filled = filledArea(raster, page);
+    return filled && { box: filled, background: page, rows: [], columns: [], framed: false };
+  }
   const framed = tall.length > 0 && long.length > 0;
   return withRules(growOverFills(raster, box, page), page, rows, columns, framed);
 }
