@@ -14,6 +14,7 @@ import type { Ocr } from './ocr.ts';
 import { readOtherTexts } from './other-texts.ts';
 import { growBox, paintOver, type Raster, type Rgb } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
+import { readScatter } from './scatter-plot.ts';
 import { emptyPanel, round } from './spec-parts.ts';
 import { axisFromLabels, markPositions, type ReadAxis, readLevelLabels, readText } from './ticks.ts';
 
@@ -63,6 +64,7 @@ export async function readChart(
   const drawn =
     readAreas(scene) ??
     readBars(scene) ??
+    readScatter(scene) ??
     (hasAreas(scene) ? null : readLines(scene)) ??
     unknownChart(scene, layout);
   const known = [captions.title, captions.xLabel, captions.yLabel, ...drawn.series.map(({ name }) => name)];
