@@ -37,7 +37,7 @@ export function readAreas(scene: ChartScene): Panel | null {
     const color = fills.colors[layer.color];
     const own = ownKnots(knots, layer.trace);
     const fit = edges[i];
-    const confidence = scale.confidence * Math.min(1, (fit?.agreeing ?? 0) + 0.05) ** 2;
+    const confidence = scale.confidence * knots.confidence * Math.min(1, (fit?.agreeing ?? 0) + 0.05) ** 2;
     return {
       name: names[i] ?? null,
       color: color ? toHex(color) : null,

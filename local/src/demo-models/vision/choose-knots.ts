@@ -8,7 +8,12 @@ import type { Trace } from './trace.ts';
 export interface Knots {
   pixels: number[];
   labels: (string | number)[];
+  /** 0..1: names that were read or numbers on a scale; places that are only counted tell little. */
+  confidence: number;
 }
+
+/** Data that stand nowhere in particular are likely at the wrong place. */
+const unsurePlaces = 0.5;
 
 /** Where along x the data stand: at named labels, at markers, or at the corners of the lines. */
 export function chooseKnots(scene: ChartScene, lines: readonly { trace: Trace; markers: Marker[] }[]): Knots {
@@ -17,7 +22,11 @@ export function chooseKnots(scene: ChartScene, lines: readonly { trace: Trace; m
   const from = Math.min(...lines.map((l) => l.trace.xs[0] ?? 0));
   const to = Math.max(...lines.map((l) => l.trace.xs.at(-1) ?? 0));
   if (!scale && labels.length >= 2) {
-    return { pixels: labels.map((l) => l.at - left), labels: labels.map((l) => l.text.slice(0, 120)) };
+    return {
+      pixels: labels.map((l) => l.at - left),
+      labels: labels.map((l) => l.text.slice(0, 120)),
+      confidence: 1,
+    };
   }
   const vertices = lines.flatMap((l) => fewCorners(l.trace));
   const markers = lines.flatMap((l) => l.markers.map((m) => m.x));
@@ -28,11 +37,12 @@ export function chooseKnots(scene: ChartScene, lines: readonly { trace: Trace; m
   const pixels = useMarkers
     ? marked
     : (evenKnots(vertices, from, to) ?? mergePositions(vertices, slack).slice(0, 200));
-  if (!scale) return { pixels, labels: pixels.map((_, i) => i + 1) };
+  if (!scale) return { pixels, labels: pixels.map((_, i) => i + 1), confidence: unsurePlaces };
   const exact = roundPositions(pixels.map((x) => scale.toValue(x + left)));
   const digits = valuePerPixel(scale, left + from);
   return {
     pixels,
+    confidence: scale.confidence,
     labels: exact.map((v, i) => (v === scale.toValue((pixels[i] ?? 0) + left) ? roundToPixel(v, digits) : v)),
   };
 }

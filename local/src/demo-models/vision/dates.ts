@@ -25,7 +25,19 @@ export function readMonthNames(labels: readonly Label[]): string[] | null {
     const at = monthNames.findIndex((name) => name.toLowerCase() === text.slice(0, 3).toLowerCase());
     return at < 0 || text.length > 4 ? null : at;
   });
-  return fromPlaces(labels, months, (month) => monthNames[((month % 12) + 12) % 12] ?? '');
+  const write = (month: number) => monthNames[((month % 12) + 12) % 12] ?? '';
+  // One misread name must not send all that follow it into the next year: within one year first.
+  return fromPlaces(labels, months, write) ?? fromPlaces(labels, onwards(months), write);
+}
+
+/** A month before the one read last is one of the next year. */
+function onwards(months: readonly (number | null)[]): (number | null)[] {
+  let last = 0;
+  return months.map((month) => {
+    if (month === null) return null;
+    last = month + 12 * Math.ceil(Math.max(0, last - month) / 12);
+    return last;
+  });
 }
 
 function monthOf(text: string): number | null {

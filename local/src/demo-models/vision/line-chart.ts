@@ -61,7 +61,7 @@ export function readLines(scene: ChartScene): Panel | null {
     );
     // Samples off the fitted line, and long stretches where nothing shows, say that this is no simple line.
     const doubt = Math.min(1, fitted.agreeing + 0.06) ** 2 * (1 - hiddenShare(line.trace)) ** 1.5;
-    const confidence = scale.confidence * doubt * Math.min(1, 0.6 + 0.5 * line.shown);
+    const confidence = scale.confidence * knots.confidence * doubt * Math.min(1, 0.6 + 0.5 * line.shown);
     return {
       name: names[i] ?? null,
       color: color ? toHex(color) : null,

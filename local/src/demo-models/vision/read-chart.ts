@@ -1,5 +1,6 @@
 import type { Panel } from '@snaprun/core/spec';
 import { readAreas } from './area-chart.ts';
+import { addOffset } from './axis-offset.ts';
 import { readBars } from './bar-chart.ts';
 import { readCaptions } from './captions.ts';
 import type { ChartScene, NamedColor } from './chart-scene.ts';
@@ -60,6 +61,7 @@ export async function readChart(
   const xAxis = axisFromLabels(raster, plot, page, below.labels, 'below');
   const captions = await readCaptions(raster, plot, layout, legend, below.bottom, ocr);
   multiply(yAxis, captions.multiplier);
+  await addOffset(xAxis, raster, plot, layout.below.slice(1).flat(), ocr);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
   const drawn =
     readAreas(scene) ??
