@@ -6,6 +6,7 @@ import type { Storage } from '@snaprun/core/storage';
 import type { SignedInBy } from './auth/api-tokens.ts';
 import type { VerifyToken } from './auth/bearer.ts';
 import type { LocalIssuer } from './auth/local-issuer.ts';
+import type { StaysSignedIn } from './auth/while-signed-in.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Rate } from './limits/request-rate.ts';
@@ -49,5 +50,12 @@ export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitM
 
 /** What middleware leaves for the handlers; `user` is there on every route that needs a token. */
 export interface AppEnv {
-  Variables: { requestId: string; log: Log; user: User; signedInBy: SignedInBy; rate: Rate };
+  Variables: {
+    requestId: string;
+    log: Log;
+    user: User;
+    signedInBy: SignedInBy;
+    staysSignedIn: StaysSignedIn;
+    rate: Rate;
+  };
 }

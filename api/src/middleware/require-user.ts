@@ -1,6 +1,7 @@
 import { AppError } from '@snaprun/core/errors';
 import { createMiddleware } from 'hono/factory';
 import { isApiToken, refuseBeyondScopes, useApiToken } from '../auth/api-tokens.ts';
+import { sessionStays, stillLetsIn } from '../auth/while-signed-in.ts';
 import type { AppDeps, AppEnv } from '../deps.ts';
 import { ensureUser } from '../users.ts';
 
@@ -17,10 +18,15 @@ export function requireUser({ db, verifyToken }: Pick<AppDeps, 'db' | 'verifyTok
       const { user, by } = await useApiToken(db, token);
       c.set('user', user);
       c.set('signedInBy', by);
+      c.set(
+        'staysSignedIn',
+        stillLetsIn(() => useApiToken(db, token)),
+      );
       refuseBeyondScopes(by, c.req.method);
     } else {
       c.set('user', await ensureUser(db, await verifyToken(token)));
       c.set('signedInBy', { kind: 'session' });
+      c.set('staysSignedIn', sessionStays());
     }
     await next();
   });

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { JobId } from '@snaprun/core/ids';
 import { getJob } from '@snaprun/core/jobs';
 import { streamSSE } from 'hono/streaming';
+import { whileSignedIn } from '../auth/while-signed-in.ts';
 import type { AppDeps } from '../deps.ts';
 import { streamEvents } from '../job-stream.ts';
 import { createRouter } from '../router.ts';
@@ -33,14 +34,15 @@ export function jobEventRoutes(deps: AppDeps) {
     c.header('x-accel-buffering', 'no'); // nginx would hold the stream back
     // Nobody reads the body of a HEAD: its stream would wait for a reader until the job ends, or for ever.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
-    const { user, log } = c.var;
+    const { user, log, staysSignedIn } = c.var;
     return streamSSE(
       c,
       async (stream) => {
         const left = new AbortController();
         stream.onAbort(() => left.abort());
         await stream.write(': hello\n\n'); // sends the headers before the first event
-        for await (const event of streamEvents(deps, user.id, id, after, left.signal)) {
+        const told = streamEvents(deps, user.id, id, after, left.signal);
+        for await (const event of whileSignedIn(told, staysSignedIn, deps.timing.heartbeatMs)) {
           if (event === null) await stream.write(': still here\n\n');
           else
             await stream.writeSSE({ id: String(event.seq), event: event.type, data: JSON.stringify(event) });

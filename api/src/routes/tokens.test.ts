@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEvents } from '../../testing/event-stream.ts';
 import { expectProblem } from '../../testing/problem.ts';
 import { openTestApi, type Person, type TestApi } from '../../testing/test-api.ts';
 import { MadeToken, TokenList } from '../shapes/token.ts';
@@ -88,6 +89,15 @@ describe('a personal token', () => {
     const expired = await expectProblem(await call(secret, 'GET', '/v1/jobs'), 401, 'unauthenticated');
     expect(expired.detail).toMatch(/^The token expired at 2\d{3}-/);
     await expectProblem(await call('snaprun_none', 'GET', '/v1/jobs'), 401, 'unauthenticated');
+  });
+
+  test('that is ended ends the stream that it opened', async () => {
+    const { id, secret } = await make();
+    const stream = readEvents(await call(secret, 'GET', '/v1/events'));
+    await stream.hello();
+    expect((await ann.delete(`/v1/tokens/${id}`)).status).toBe(200);
+    // It would go on for ever otherwise, and the test would end without it.
+    expect(await stream.rest()).toEqual([]);
   });
 
   test('of somebody else cannot be seen or ended', async () => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
+import { whileSignedIn } from '../auth/while-signed-in.ts';
 import type { AppDeps } from '../deps.ts';
 import { createRouter } from '../router.ts';
 import { JobEvent } from '../shapes/job-event.ts';
@@ -14,7 +15,7 @@ const events = createRoute({
   security: [{ bearer: [] }],
   summary: 'What happens to all of your jobs, and your notifications, as server-sent events; live only',
   description:
-    '`event` is the type of the job’s event, or `notification`; `data` is the event or the notification as JSON. Nothing is replayed: after the stream has ended, read the lists and come back.',
+    '`event` is the type of the job’s event, or `notification`; `data` is the event or the notification as JSON. Nothing is replayed: after the stream has ended, read the lists and come back. It ends with the token it was asked for with, and a session’s after five minutes.',
   responses: {
     200: {
       description: 'A stream of events.',
@@ -29,13 +30,14 @@ export function userEventRoutes(deps: AppDeps) {
     c.header('x-accel-buffering', 'no'); // nginx would hold the stream back
     // Nobody reads the body of a HEAD: its stream would wait for a reader for ever.
     if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
-    const { user, log } = c.var;
+    const { user, log, staysSignedIn } = c.var;
     return streamSSE(
       c,
       async (stream) => {
         const left = new AbortController();
         stream.onAbort(() => left.abort());
-        for await (const message of streamUser(deps, user.id, left.signal)) {
+        const messages = streamUser(deps, user.id, left.signal);
+        for await (const message of whileSignedIn(messages, staysSignedIn, deps.timing.heartbeatMs)) {
           if (message === null) await stream.write(': still here\n\n');
           else await stream.writeSSE({ event: message.type, data: JSON.stringify(message.data) });
         }

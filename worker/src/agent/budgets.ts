@@ -23,8 +23,8 @@ export const budgets = {
   /** Less room than this holds no useful program, so the spec is shortened instead. */
   coderLeastAnswer: 1_100,
   visionAnswer: 6_000,
-  /** Facts have judged the figure already; reading it again adds to that, so it is not waited for like the first look. */
-  figureLookMs: 90_000,
+  /** A second look, at the picture or the figure, adds to what is known already: it is not waited for like the first. */
+  secondLookMs: 90_000,
   reasoningAnswer: 400,
   /** Longest timeline texts. */
   thoughtCharacters: 300,

@@ -28,6 +28,17 @@ describe('two looks at a panel', () => {
     expect(merged.notes).toEqual(['A second look agrees in all of 2 values.']);
   });
 
+  test('keep no places that the second tells: they are those of its crop', () => {
+    const place = { x: 1, y: 2, width: 3, height: 4 };
+    const series = [{ ...barSeries, confidence: 0.8, points: [{ x: 'Q1', y: 10, box: place }] }];
+    const second = spec(read(0.8, [], { box: place, series }));
+    expect(mergeLooks(spec(read(0.4, [10])), 0, second, place).panels[0]).not.toHaveProperty('box');
+    const first = read(0.4, [10], { box: { ...place, x: 90 } });
+    const [merged] = mergeLooks(spec(first), 0, second, place).panels;
+    expect(merged?.box?.x).toBe(90);
+    expect(merged?.series[0]?.points).toEqual([{ x: 'Q1', y: 10 }]);
+  });
+
   test('that disagree are not averaged: the surer one stays, the other is named, and neither is trusted more', () => {
     const merged = mergeLooks(spec(read(0.5, [10, 15])), 0, spec(read(0.45, [10, 5])), null);
     expect(merged.panels[0]?.series[0]?.points.map(({ y }) => y)).toEqual([10, 15]);

@@ -25,7 +25,9 @@ export function mergeLooks(spec: Spec, index: number, second: Spec, box: Box | n
   const { count, agreeing } = compared;
   const agreement = count === 0 ? 1 : agreeing / count;
   const confidence = Math.min(kept.confidence, agreement);
-  const panel = { ...kept, confidence, ...(first.box && { box: first.box }) };
+  // Places that the second look tells are those of its crop.
+  const placed = isSurer ? withoutPlaces(kept) : kept;
+  const panel = { ...placed, confidence, ...(first.box && { box: first.box }) };
   const panels = spec.panels.with(index, panel);
   const overall = isSurer ? Math.max(spec.confidence, second.confidence) : spec.confidence;
   const secondLook: SecondLook = {
@@ -61,14 +63,12 @@ function compare(first: Panel, other: Panel) {
     agreeing,
     // What only the second reading has is a disagreement too.
     count: count === 0 ? 0 : Math.max(count, valuesOf(other)),
-    differences: differences
-      .slice(0, 20)
-      .map(({ series, x, source, produced }) => ({
-        series: series.slice(0, 120),
-        x,
-        first: source,
-        second: produced,
-      })),
+    differences: differences.slice(0, 20).map(({ series, x, source, produced }) => ({
+      series: series.slice(0, 120),
+      x,
+      first: source,
+      second: produced,
+    })),
   };
 }
 
@@ -90,7 +90,15 @@ function words(kind: string): string {
   return `“${kind.replaceAll('_', ' ')}”`;
 }
 
-/** The last note counts most; the first of too many makes room for it. */
+function withoutPlaces({ box: _box, ...panel }: Panel): Panel {
+  const series = panel.series.map((one) => ({
+    ...one,
+    points: one.points.map(({ box: _place, ...point }) => point),
+  }));
+  return { ...panel, series };
+}
+
+/** The last note counts most; the last of too many makes room for it. */
 function withNote(spec: Spec, note: string): Spec {
   return { ...spec, notes: [...spec.notes.slice(0, 19), note.slice(0, 300).toWellFormed()] };
 }

@@ -34,6 +34,6 @@ async function answered(db: Database['db'], signal: AbortSignal): Promise<void> 
       () => false, // away still, which is what is waited for
     );
     if (isAnswer) return;
-    await delay(pauseMs);
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined); // the loop sees why
   }
 }

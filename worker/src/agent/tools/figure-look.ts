@@ -26,7 +26,7 @@ export async function lookAtFigure(run: AgentRun, { outputs }: Program): Promise
       run,
       'vision',
       lookRequest(async () => png, [], again),
-      { atMostMs: budgets.figureLookMs },
+      { atMostMs: budgets.secondLookMs },
     ),
   );
   if (!seen.ok) return { ok: false, why: `it could not be read again. ${seen.detail}` };

@@ -32,7 +32,13 @@ export function askForReading(
 ): Promise<Structured<Spec>> {
   return askStructured(Reading, (again) => {
     const request = lookRequest(readPng, more, again);
-    return askModel(run, 'vision', second ? { ...request, temperature: otherLuck } : request);
+    if (!second) return askModel(run, 'vision', request);
+    return askModel(
+      run,
+      'vision',
+      { ...request, temperature: otherLuck },
+      { atMostMs: budgets.secondLookMs },
+    );
   });
 }
 
