@@ -1,3 +1,4 @@
+import { AppError } from '@snaprun/core/errors';
 import { eventsAfter } from '@snaprun/core/events';
 import { apiTokens, feedback, notifications, shares, webhooks } from '@snaprun/core/schema/account';
 import { files } from '@snaprun/core/schema/files';
@@ -68,7 +69,12 @@ async function* jobs(deps: Deps, userId: string): AsyncGenerator<unknown> {
         events.push(...more);
         more = await eventsAfter(deps.db, id, more.at(-1)?.seq ?? 0);
       }
-      yield { ...(await jobResults(deps, userId, id)), events };
+      const results = await jobResults(deps, userId, id).catch((error: unknown) => {
+        // It was removed while the export ran: by the person, or because its time was over.
+        if (error instanceof AppError && error.code === 'not_found') return null;
+        throw error;
+      });
+      if (results !== null) yield { ...results, events };
     }
     if (found.nextCursor === null) return;
     cursor = found.nextCursor;

@@ -25,6 +25,7 @@ export function readBars(scene: ChartScene): Panel | null {
   if (!set || set.explained < leastExplained) return null;
   const { valueAxis, categoryAxis } = axesOf(scene, set.upright);
   const slots = assignSlots(set, categoryAxis);
+  process.stderr.write('LAB '+categoryAxis.labels.map((l) => l.text+':'+l.confidence.toFixed(2)).join(' ')+'\n');
   const stacked = set.bars.filter((b) => b.segments.length > 1).length >= Math.max(1, set.bars.length * 0.3);
   const colors = [...new Set(set.bars.flatMap((b) => b.segments.map((s) => s.color)))].sort(
     (a, b) => firstStart(set, a) - firstStart(set, b),
