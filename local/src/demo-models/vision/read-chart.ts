@@ -2,6 +2,7 @@ import type { Panel } from '@snaprun/core/spec';
 import { readAreas } from './area-chart.ts';
 import { addOffset } from './axis-offset.ts';
 import { readBars } from './bar-chart.ts';
+import { readBoxes } from './box-plot.ts';
 import { readCaptions } from './captions.ts';
 import type { ChartScene, NamedColor } from './chart-scene.ts';
 import { openTop } from './data-area.ts';
@@ -64,6 +65,7 @@ export async function readChart(
   await addOffset(xAxis, raster, plot, layout.below.slice(1).flat(), ocr);
   const scene: ChartScene = { raster, page, plot, layout, captions, xAxis, yAxis, legend, names };
   const drawn =
+    readBoxes(scene) ??
     readAreas(scene) ??
     readBars(scene) ??
     readScatter(scene) ??
