@@ -5,6 +5,7 @@ import { type BarSet, findBars } from './bars.ts';
 import { assignSlots, type Slots } from './categories.ts';
 import { type ChartScene, nameColors } from './chart-scene.ts';
 import { type FillMap, findFills } from './fills.ts';
+import { trustIn } from './label-trust.ts';
 import { legendBoxes } from './legend.ts';
 import { toHex } from './pixels.ts';
 import { roundToPixel, valuePerPixel } from './round-value.ts';
@@ -25,7 +26,6 @@ export function readBars(scene: ChartScene): Panel | null {
   if (!set || set.explained < leastExplained) return null;
   const { valueAxis, categoryAxis } = axesOf(scene, set.upright);
   const slots = assignSlots(set, categoryAxis);
-  process.stderr.write('LAB '+categoryAxis.labels.map((l) => l.text+':'+l.confidence.toFixed(2)).join(' ')+'\n');
   const stacked = set.bars.filter((b) => b.segments.length > 1).length >= Math.max(1, set.bars.length * 0.3);
   const colors = [...new Set(set.bars.flatMap((b) => b.segments.map((s) => s.color)))].sort(
     (a, b) => firstStart(set, a) - firstStart(set, b),
@@ -42,7 +42,9 @@ export function readBars(scene: ChartScene): Panel | null {
     : slots.list.filter((s) => typeof s.x === 'string').length / slots.list.length;
   // Without names it is uncertain which bars belong together.
   const sorted = grouped ? 0.45 + 0.55 * named : 0.5 + 0.5 * named;
-  const confidence = (valueAxis.scale?.confidence ?? 0.3) * Math.min(1, set.explained + 0.15) * sorted;
+  const believed = slots.numeric ? 1 : trustIn(categoryAxis.labels);
+  const confidence =
+    (valueAxis.scale?.confidence ?? 0.3) * Math.min(1, set.explained + 0.15) * sorted * believed;
   const names = nameColors(
     colors.map((c) => fills.colors[c] ?? [0, 0, 0]),
     scene.names,

@@ -1,5 +1,6 @@
 import { type AxisScale, fitAxis, type Reading } from './axis-fit.ts';
 import { readMonthNames, readMonths } from './dates.ts';
+import { withoutStrays } from './label-trust.ts';
 import { mendSiblings } from './mend-labels.ts';
 import { parseNumber } from './numbers.ts';
 import type { Ocr } from './ocr.ts';
@@ -66,9 +67,10 @@ export function axisFromLabels(
   raster: Raster,
   plot: PlotArea,
   page: Rgb,
-  labels: TickLabel[],
+  found: TickLabel[],
   side: Side,
 ): ReadAxis {
+  const labels = withoutStrays(found);
   mendSiblings(labels);
   snapToMarks(labels, markPositions(raster, plot, page, side), side);
   const dates = readMonths(labels);
