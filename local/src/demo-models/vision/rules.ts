@@ -1,4 +1,4 @@
-import { distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
+import { distance, type Raster, type Rgb } from './pixels.ts';
 
 /** A thin straight line along a row (horizontal) or a column (vertical) of pixels: axis, grid line or table rule. */
 export interface Rule {
@@ -32,40 +32,50 @@ export function findRules(raster: Raster, direction: Direction, shortest: number
   const across = flat ? raster.height : raster.width;
   const along = flat ? raster.width : raster.height;
   const reach = Math.max(raster.width, raster.height) > 900 ? 5 : 4;
-  const at = (a: number, b: number): Rgb => (flat ? pixelAt(raster, a, b) : pixelAt(raster, b, a));
+  const { rgb } = raster;
+  const [stepAlong, stepAcross] = flat ? [3, raster.width * 3] : [raster.width * 3, 3];
   const rows: (Rule | null)[] = [];
   for (let b = 0; b < across; b++) {
-    rows.push(
-      lineInRow(
-        (a, offset) => at(a, Math.min(across - 1, Math.max(0, b + offset))),
-        along,
-        reach,
-        shortest,
-        b,
-      ),
-    );
+    const row = (offset: number) => Math.min(across - 1, Math.max(0, b + offset)) * stepAcross;
+    const beside: [number, number][] = [
+      [row(-reach), row(reach)],
+      [row(1 - reach), row(reach - 1)],
+    ];
+    const start = b * stepAcross;
+    const pixel = (a: number): Rgb => {
+      const i = start + a * stepAlong;
+      return [rgb[i] ?? 0, rgb[i + 1] ?? 0, rgb[i + 2] ?? 0];
+    };
+    const isOn = (a: number) => {
+      const i = start + a * stepAlong;
+      return beside.some(([one, other]) => stands(rgb, i, one + a * stepAlong, other + a * stepAlong));
+    };
+    rows.push(lineInRow(pixel, isOn, along, shortest, b));
   }
   return mergeRows(rows);
 }
 
-type Pick = (a: number, offset: number) => Rgb;
-
-function lineInRow(pick: Pick, along: number, reach: number, shortest: number, b: number): Rule | null {
+function lineInRow(
+  pixel: (a: number) => Rgb,
+  isOn: (a: number) => boolean,
+  along: number,
+  shortest: number,
+  b: number,
+): Rule | null {
   const runs: { from: number; to: number; color: Rgb }[] = [];
   let runStart = -1;
   const close = (end: number) => {
     if (runStart >= 0 && end - runStart >= shortestRun) {
-      runs.push({ from: runStart, to: end, color: pick((runStart + end) >> 1, 0) });
+      runs.push({ from: runStart, to: end, color: pixel((runStart + end) >> 1) });
     }
     runStart = -1;
   };
   let lastOn = -1;
   let lastColor: Rgb | null = null;
   for (let a = 0; a < along; a++) {
-    const here = pick(a, 0);
-    const on =
-      stands(here, pick(a, -reach), pick(a, reach)) || stands(here, pick(a, 1 - reach), pick(a, reach - 1));
-    const same = lastColor === null || distance(here, lastColor) < 30;
+    const on = isOn(a);
+    const here = on ? pixel(a) : null;
+    const same = here !== null && (lastColor === null || distance(here, lastColor) < 30);
     if (on && same) {
       if (runStart < 0) runStart = a;
       lastOn = a;
@@ -89,10 +99,20 @@ function lineInRow(pick: Pick, along: number, reach: number, shortest: number, b
   return { at: b + 0.5, thickness: 1, from, to, covered, color: main.color, runs: kin };
 }
 
-function stands(here: Rgb, one: Rgb, other: Rgb): boolean {
-  const a = distance(here, one);
-  const b = distance(here, other);
-  return a > contrast && b > contrast && a + b > distance(one, other) + contrast;
+/** Whether the pixel at byte `i` differs from both pixels beside it and is no blend of them; most fail at once. */
+function stands(rgb: Uint8Array, i: number, one: number, other: number): boolean {
+  const a = square(rgb, i, one);
+  if (a <= contrast * contrast) return false;
+  const b = square(rgb, i, other);
+  if (b <= contrast * contrast) return false;
+  return Math.sqrt(a) + Math.sqrt(b) > Math.sqrt(square(rgb, one, other)) + contrast;
+}
+
+function square(rgb: Uint8Array, i: number, j: number): number {
+  const r = (rgb[i] ?? 0) - (rgb[j] ?? 0);
+  const g = (rgb[i + 1] ?? 0) - (rgb[j + 1] ?? 0);
+  const b = (rgb[i + 2] ?? 0) - (rgb[j + 2] ?? 0);
+  return r * r + g * g + b * b;
 }
 
 /** Neighbouring rows of one line become one rule, weighted by how strongly each shows it. */
