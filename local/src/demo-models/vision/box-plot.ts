@@ -88,8 +88,8 @@ export function findBox(raster: Raster, plot: PlotArea, at: number, step: number
   const q3 = middleOf(sides.map((d) => runs.get(d)?.from ?? 0));
   const q1 = middleOf(sides.map((d) => runs.get(d)?.to ?? 0));
   const center = Math.round(at + (left + right) / 2);
-  const upper = whiskerEnd(isDrawn, center, q3, top, -1);
-  const lower = whiskerEnd(isDrawn, center, q1 - 1, bottom - 1, 1);
+  const upper = whiskerEnd(raster, plot, isDrawn, center, q3, top, -1);
+  const lower = whiskerEnd(raster, plot, isDrawn, center, q1 - 1, bottom - 1, 1);
   if (q3 - upper < 3 || lower + 1 - q1 < 3) return null;
   // What runs from edge to edge is a grid line.
   if (upper - top < 5 && bottom - lower < 6) return null;
@@ -111,7 +111,7 @@ export function findBox(raster: Raster, plot: PlotArea, at: number, step: number
 function gridOf({ box, rows, columns }: PlotArea): Pick<PlotArea, 'rows' | 'columns'> {
   return {
     rows: rows.filter((r) => r.to - r.from > 0.8 * (box.right - box.left)),
-    columns: columns.filter((c) => c.to - c.from > 0.8 * (box.bottom - box.top)),
+    columns: columns.filter((c) => c.covered > 0.65 * (box.bottom - box.top)),
   };
 }
 
@@ -144,17 +144,26 @@ function longestRun(isDrawn: (x: number, y: number) => boolean, x: number, top: 
   return best;
 }
 
-/** Follows the whisker from the box outwards, over the gaps of grid lines and dashes. */
+/** Follows the whisker from the box outwards, over the gaps of dashes; what is much fainter is a grid line behind it. */
 function whiskerEnd(
+  raster: Raster,
+  plot: PlotArea,
   isDrawn: (x: number, y: number) => boolean,
   center: number,
   start: number,
   limit: number,
   way: 1 | -1,
 ): number {
+  const strength = (y: number) =>
+    Math.max(
+      ...[-2, -1, 0, 1, 2].map((d) =>
+        isDrawn(center + d, y) ? distance(pixelAt(raster, center + d, y), plot.background) : 0,
+      ),
+    );
+  const own = strength(start + 4 * way);
   let end = start;
   for (let y = start; way * (limit - y) > 1; y += way) {
-    if ([-2, -1, 0, 1, 2].some((d) => isDrawn(center + d, y))) end = y;
+    if (strength(y) > 0.5 * own) end = y;
     else if (Math.abs(y - end) > 7) break;
   }
   return end;

@@ -22,14 +22,14 @@ export function inkMask(raster: Raster, page: Rgb): Mask {
     light[i] = isDarkPage ? 255 - here : here;
   }
   const closed = filter(filter(light, width, height, Math.max), width, height, Math.min);
-  const opened = filter(filter(light, width, height, Math.min), width, height, Math.max);
-  const isDark = darkBlocks(light, width, height);
+  const dark = darkBlocks(light, width, height);
+  const opened = dark.some ? filter(filter(light, width, height, Math.min), width, height, Math.max) : closed;
   const bits = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const here = light[i] ?? 0;
-      const off = isDark(x, y) ? here - (opened[i] ?? 0) : (closed[i] ?? 0) - here;
+      const off = dark.some && dark.at(x, y) ? here - (opened[i] ?? 0) : (closed[i] ?? 0) - here;
       bits[i] = off > faintestInk ? 1 : 0;
     }
   }
@@ -82,7 +82,7 @@ function slide(
   }
 }
 
-function darkBlocks(light: Uint8Array, width: number, height: number): (x: number, y: number) => boolean {
+function darkBlocks(light: Uint8Array, width: number, height: number) {
   const across = Math.ceil(width / blockSize.width);
   const dark: boolean[] = [];
   for (let top = 0; top < height; top += blockSize.height) {
@@ -98,5 +98,9 @@ function darkBlocks(light: Uint8Array, width: number, height: number): (x: numbe
       dark.push(below > 0.55 * all);
     }
   }
-  return (x, y) => dark[Math.floor(y / blockSize.height) * across + Math.floor(x / blockSize.width)] ?? false;
+  return {
+    some: dark.includes(true),
+    at: (x: number, y: number) =>
+      dark[Math.floor(y / blockSize.height) * across + Math.floor(x / blockSize.width)] ?? false,
+  };
 }
