@@ -29,7 +29,7 @@ export function parseNumber(raw: string, lenient = false): WrittenNumber | null 
   let text = raw
     .replace(/[−–—~]/g, '-')
     .replace(/[‘’'`]/g, '')
-    .replace(/^[.,:;|]+(?!\d)|[.,:;|]+$/g, '')
+    .replace(/^[.,:;|]+(?!\d)|[.,:;|!)\]}]+$/g, '')
     .trim();
   if (lenient) text = unconfuse(text);
   const match =
