@@ -93,11 +93,11 @@ function sameBand(labels: SlantedLabel[]): SlantedLabel[] {
   return labels.filter((l) => l.end.y - top < 3.5 * l.size);
 }
 
-/** Slanted labels mark a tick with their middle or with their end: whichever is nearer to the ticks. */
+/** Slanted labels end at the tick that they mark; only where ticks clearly say otherwise, their middle stands under it. */
 function anchorOf(labels: SlantedLabel[], marks: number[]): (label: SlantedLabel) => number {
   const off = (at: (l: SlantedLabel) => number) =>
     labels.reduce((sum, l) => sum + Math.min(40, ...marks.map((m) => Math.abs(m - at(l)))), 0);
   const middle = (l: SlantedLabel) => l.center.x;
   const end = (l: SlantedLabel) => l.end.x;
-  return marks.length > 0 && off(end) < off(middle) * 0.7 ? end : middle;
+  return marks.length > 1 && off(middle) < off(end) * 0.7 ? middle : end;
 }
