@@ -10,6 +10,7 @@ const chartKinds = [
   'area',
   'pie',
   'histogram',
+  'box',
 ] as const;
 export type ChartKind = (typeof chartKinds)[number];
 

@@ -108,6 +108,24 @@ export const samplePanels = {
       ]),
     ],
   },
+  box: {
+    ...empty,
+    kind: 'box',
+    x: axis('Team'),
+    y: axis('Minutes', { min: 0, max: 60 }),
+    series: [
+      ['min', 5, 8],
+      ['q1', 12, 20],
+      ['median', 20, 31.5],
+      ['q3', 30, 40],
+      ['max', 45, 55],
+    ].map(([name, alpha, bravo]) =>
+      series(String(name), null, [
+        ['Alpha', Number(alpha)],
+        ['Bravo', Number(bravo)],
+      ]),
+    ),
+  },
   table: {
     ...empty,
     kind: 'table',

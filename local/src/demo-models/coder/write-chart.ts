@@ -1,5 +1,6 @@
 import { type Chart, hasNumericLabels, labelHeading } from './chart.ts';
 import { pythonLiteral as py } from './python-literal.ts';
+import { boxes, isBoxes } from './write-boxes.ts';
 
 /** The statements that write a chart's numbers to `csvPath` and draw them into `axis`. */
 export function writeChart(chart: Chart, csvPath: string): string[] {
@@ -18,7 +19,9 @@ export function writeChart(chart: Chart, csvPath: string): string[] {
     ...drawing(chart),
     ...(chart.title ? [`axis.set_title(${py(chart.title)})`] : []),
     ...(chart.kind === 'pie' ? [] : axes(chart)),
-    ...((chart.named || chart.names.length > 1) && chart.kind !== 'pie' ? ['axis.legend()'] : []),
+    ...((chart.named || chart.names.length > 1) && chart.kind !== 'pie' && !isBoxes(chart)
+      ? ['axis.legend()']
+      : []),
   ];
 }
 
@@ -58,6 +61,8 @@ function drawing(chart: Chart): string[] {
         'axis.pie(shares, labels=[str(label) for label in labels], autopct="%1.1f%%", startangle=90)',
         'axis.set_aspect("equal")',
       ];
+    case 'box':
+      return isBoxes(chart) ? boxes(chart) : pointwise(chart);
     default:
       return pointwise(chart);
   }
