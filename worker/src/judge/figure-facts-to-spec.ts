@@ -1,5 +1,6 @@
 import type { PanelKind } from '@snaprun/core/spec';
 import type { AxesFacts, FigureFacts } from '../sandbox/figure-facts.ts';
+import { boxesOfLines } from './boxes-of-lines.ts';
 import { categoryAt } from './category-at.ts';
 import type { ProducedPanel, ProducedSeries } from './produced-panel.ts';
 
@@ -31,6 +32,8 @@ function panelOf(axes: AxesFacts, figureTitle: string): ProducedPanel | null {
   }
   if (axes.areas.length > 0)
     return { kind: 'area', title, series: curves(axes, [...axes.areas, ...axes.lines]), cells: null };
+  const boxes = boxesOfLines(axes);
+  if (boxes) return { kind: 'box', title, series: boxes, cells: null };
   if (axes.lines.length > 0) {
     const isScatter = axes.lines.every(({ style }) => ['', ' ', 'None', 'none'].includes(style));
     const series = curves(axes, [...axes.lines, ...axes.scatters]);
