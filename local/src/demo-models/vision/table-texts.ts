@@ -54,9 +54,12 @@ function mendForm(column: string[][], c: number): void {
   const [usual = 0, times = 0] = [...decimals].sort((a, b) => b[1] - a[1])[0] ?? [];
   const isPercent = most(cells.filter((text) => text.endsWith('%')).length);
   const isSigned = most(cells.filter((text) => /^[+-]/.test(text)).length);
+  // Where one number has its thousands behind a comma, a point or a space before three digits is one too.
+  const isGrouped = cells.some((text) => /^[+-]?\d{1,3}(,\d{3})+$/.test(text));
   for (const row of column) {
     let text = row[c] ?? '';
     if (text === '') continue;
+    if (isGrouped) text = text.replace(/^([+-]?\d{1,3})[. ](?=\d{3}$)/, '$1,');
     // 38.0% reads as 38.0%, 38.0, 38.0° or 380%.
     if (isPercent) text = text.replace(/[^\d.,+-]*$/, '%');
     if (usual > 0 && most(times) && /^[+-]?\d+%?$/.test(text) && text.replace(/\D/g, '').length > usual)
@@ -105,4 +108,31 @@ export function isHeader(row: string[], body: string[][]): boolean {
     return isNumber(text) && !isYear && body.every((other) => isNumber(other[c] ?? '') || other[c] === '');
   });
   return counted.length === 0;
+}
+
+/**
+ * How alike the numbers of each column are written, 0 to 1: digits after the point, percent, signs where one is a plus.
+ * Where OCR loses points and signs it seldom loses all.
+ */
+export function consistencyOf(body: string[][]): number {
+  let alike = 0;
+  let all = 0;
+  for (let c = 0; c < (body[0]?.length ?? 0); c++) {
+    const cells = body.map((row) => row[c] ?? '').filter((text) => text !== '');
+    if (cells.length < 3 || cells.filter(isNumber).length * 2 < cells.length) continue;
+    const isSigned = cells.some((text) => text.startsWith('+'));
+    const forms = new Map<string, number>();
+    for (const text of cells) {
+      const form = isNumber(text) ? formOf(text, isSigned) : 'none';
+      forms.set(form, (forms.get(form) ?? 0) + 1);
+    }
+    alike += Math.max(...forms.values());
+    all += cells.length;
+  }
+  return all === 0 ? 1 : alike / all;
+}
+
+function formOf(text: string, isSigned: boolean): string {
+  const after = /\.(\d+)\D*$/.exec(text)?.[1]?.length ?? 0;
+  return `${isSigned && /^[+-]/.test(text) ? 'signed' : ''}${after}${/[^\d.,+-]/.exec(text)?.[0] ?? ''}`;
 }

@@ -5,7 +5,7 @@ import type { Ocr } from './ocr.ts';
 import { type Box, boxHeight, boxWidth, type Raster, type Rgb, unionBox } from './pixels.ts';
 import { findRules, type Rule } from './rules.ts';
 import { emptyPanel, round } from './spec-parts.ts';
-import { isHeader, mendColumns, mergeHeader } from './table-texts.ts';
+import { consistencyOf, isHeader, mendColumns, mergeHeader } from './table-texts.ts';
 import type { TextGrid } from './text-grid.ts';
 import { findTextLines, type TextLine } from './text-lines.ts';
 import { readText } from './ticks.ts';
@@ -103,12 +103,22 @@ async function readCells(
       .slice(0, 300) || null;
   const flat = spans ? mergeHeader(rows, spans) : rows;
   mendColumns(flat);
-  const confidence = round(confidenceOf(confidences));
   const [header = [], ...body] = flat;
+  const sizes = texts
+    .flat()
+    .flatMap((text) => text?.size ?? [])
+    .sort((a, b) => a - b);
+  const legible = legibility(sizes[sizes.length >> 1] ?? 0);
+  const confidence = round(confidenceOf(confidences) * consistencyOf(body) ** 2 * legible);
   const table = isHeader(header, body)
     ? { header, rows: body, confidence }
     : { header: [], rows: flat, confidence };
   return { ...emptyPanel('table', confidence), title, table };
+}
+
+/** Of letters so high, in pixels: below about a dozen points and signs are lost and the reader does not notice. */
+function legibility(size: number): number {
+  return Math.min(1, 0.7 + 0.05 * Math.max(0, size - 6));
 }
 
 /** As sure as the cells are read in the mean, and less for every one that hardly can be. */
