@@ -34,7 +34,9 @@ export function readBoxes(scene: ChartScene): Panel | null {
   const medians = found.filter((mark) => mark.median !== null).length;
   if (found.length < 2 || found.length < 0.75 * labels.length || medians < 0.5 * found.length) return null;
   const legible = labels.reduce((sum, label) => sum + label.confidence, 0) / labels.length;
-  const sure = scale.confidence * (found.length / labels.length) * Math.min(1, 0.35 + legible);
+  // An axis of which a part only could be read may be off by a power of ten.
+  const doubt = scale.confidence < 0.7 ? 0.7 : 1;
+  const sure = doubt * scale.confidence * (found.length / labels.length) * Math.min(1, 0.35 + legible);
   const confidence = round(0.97 * sure * (medians / found.length));
   const series = numbers.map((name) => ({
     name,
