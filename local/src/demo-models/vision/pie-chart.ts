@@ -1,14 +1,13 @@
 import type { Panel } from '@snaprun/core/spec';
 import { nameColors } from './chart-scene.ts';
-import type { Component } from './components.ts';
 import { type Disc, findDisc, type Slice, slicesOf } from './disc.ts';
-import { isColored } from './layout.ts';
-import { findLegend, type LegendEntry } from './legend.ts';
+import type { LegendEntry } from './legend.ts';
 import { cleanText, mendSiblings } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
-import { boxHeight, boxWidth, distance, paintOver, pixelAt, type Raster, type Rgb, toHex } from './pixels.ts';
+import { isBeside, sampleBeside, textsAround, titleOf } from './pie-texts.ts';
+import { paintOver, type Raster, type Rgb, toHex } from './pixels.ts';
 import { emptyPanel, round } from './spec-parts.ts';
-import { groupIntoLines, letterParts, type TextLine } from './text-lines.ts';
+import type { TextLine } from './text-lines.ts';
 import { readText } from './ticks.ts';
 
 /** A text beside the pie: the name of a slice, its share, or both. */
@@ -20,7 +19,6 @@ interface Label {
 }
 
 const mostSlices = 14;
-const wordGap = 0.75;
 
 /** Reads a pie or ring chart, shares in percent from its angles and labels; null when the picture holds none. */
 export async function readPie(raster: Raster, page: Rgb, ocr: Ocr): Promise<Panel | null> {
@@ -29,9 +27,7 @@ export async function readPie(raster: Raster, page: Rgb, ocr: Ocr): Promise<Pane
   const slices = slicesOf(raster, disc);
   if (slices.length < 2 || slices.length > mostSlices) return null;
   const lines = textsAround(raster, page, disc, slices);
-  const legend = findLegend(raster, lines).filter((entry) =>
-    slices.some((s) => distance(s.color, entry.color) < 60),
-  );
+  const legend = lines.flatMap((line) => sampleBeside(raster, disc, slices, line, lines) ?? []);
   const taken = new Set(legend.map((entry) => entry.line));
   const names = await readNames(raster, page, legend, ocr);
   const free = lines.filter((line) => !taken.has(line));
@@ -77,30 +73,6 @@ export async function readPie(raster: Raster, page: Rgb, ocr: Ocr): Promise<Pane
   };
 }
 
-/** Texts outside the disc, without the samples of a legend and the lines that lead to labels. */
-function textsAround(raster: Raster, page: Rgb, disc: Disc, slices: Slice[]): TextLine[] {
-  const region = { left: 0, top: 0, right: raster.width, bottom: raster.height };
-  const away = (x: number, y: number) => Math.hypot(x - disc.x, y - disc.y) / disc.radius;
-  const accept = (pixel: Rgb, x: number, y: number) => away(x, y) > 1.012 && !isColored(pixel, page);
-  const isLeader = (part: Component) => {
-    const x = Math.max(part.left, Math.min(part.right, disc.x));
-    const y = Math.max(part.top, Math.min(part.bottom, disc.y));
-    const isThin = boxHeight(part) <= 3 && boxWidth(part) > 9;
-    return away(x, y) < 1.05 || isThin || part.area < 0.16 * boxWidth(part) * boxHeight(part);
-  };
-  const isSample = (part: Component) => {
-    const [w, h] = [boxWidth(part), boxHeight(part)];
-    if (w < 5 || h < 5 || part.area < 0.7 * w * h) return false;
-    const middle = pixelAt(raster, (part.left + part.right) >> 1, (part.top + part.bottom) >> 1);
-    return slices.some((slice) => distance(slice.color, middle) < 24);
-  };
-  const parts = letterParts(raster, { region, background: page, gap: wordGap, accept });
-  return groupIntoLines(
-    parts.filter((part) => !isLeader(part) && !isSample(part)),
-    wordGap,
-  ).filter((line) => line.size >= 5 && (line.parts > 1 || boxWidth(line) < 3 * line.size));
-}
-
 async function readNames(raster: Raster, page: Rgb, legend: LegendEntry[], ocr: Ocr) {
   const names: { name: string; color: Rgb }[] = [];
   // The edge of a sample beside its name would be read as a letter.
@@ -117,21 +89,6 @@ async function readNames(raster: Raster, page: Rgb, legend: LegendEntry[], ocr: 
     if (/[\p{L}\p{N}]/u.test(name)) names.push({ name, color });
   }
   return names;
-}
-
-/** The largest text above the disc, where it is larger than the others or stands alone there. */
-function titleOf(lines: TextLine[], disc: Disc): TextLine | null {
-  const above = lines.filter((line) => line.bottom < disc.y - disc.radius && line.parts >= 4);
-  const sizes = lines.map((line) => line.size).sort((a, b) => a - b);
-  const usual = sizes[sizes.length >> 1] ?? 0;
-  const [largest] = above.sort((a, b) => b.size - a.size || a.top - b.top);
-  return largest && largest.size > 1.08 * usual ? largest : null;
-}
-
-function isBeside(line: TextLine, disc: Disc): boolean {
-  const x = Math.max(line.left, Math.min(line.right, disc.x));
-  const y = (line.top + line.bottom) / 2;
-  return Math.hypot(x - disc.x, y - disc.y) < 2.1 * disc.radius;
 }
 
 async function readLabel(raster: Raster, line: TextLine, ocr: Ocr): Promise<Label> {
