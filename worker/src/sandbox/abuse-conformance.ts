@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { abusePrograms } from './abuse-programs.ts';
 import type { SandboxDriver } from './driver.ts';
 
-/** What a run left behind on this machine, by its pid namespace (`pid:[4026531836]`). */
-export type Leftovers = (pidNamespace: string) => string[] | Promise<string[]>;
+/** What a run left behind on this machine, by its pid namespace (`pid:[4026531836]`) and a time when it ran, in seconds since the machine started. */
+export type Leftovers = (pidNamespace: string, ranAt: number) => string[] | Promise<string[]>;
 
 /** An honest program that looks for anything an earlier one may have left where it can be seen. */
 const witness = `
@@ -42,15 +42,17 @@ export function describeAbuse(driver: () => SandboxDriver, leftovers: Leftovers,
   describe.each([...families])('against abuse of %s', (_family, programs) => {
     test.each(programs)('holds against $name', async ({ code, limits, expectation }) => {
       const { statuses, says, files: wanted } = expectation(driver().name, driver().runtime);
-      const tell = 'import os; print(os.readlink("/proc/self/ns/pid"), flush=True)\n';
+      const tell =
+        'import os, time; print(os.readlink("/proc/self/ns/pid"), time.clock_gettime(time.CLOCK_BOOTTIME), flush=True)\n';
       const { execution, files } = await run(`${tell}${code}`, limits);
-      const [namespace = '', ...rest] = execution.stdout.split(/(?<=\n)/);
+      const [told = '', ...rest] = execution.stdout.split(/(?<=\n)/);
+      const [namespace = '', ranAt] = told.trim().split(' ');
       const said = rest.join('');
       expect(statuses, JSON.stringify({ error: execution.error, said })).toContain(execution.status);
       if (says) expect(said).toMatch(says);
       expect(said + execution.stderr).not.toContain('ESCAPED');
       expect(files.map((file) => file.name).sort()).toEqual(wanted);
-      await expect.poll(() => leftovers(namespace.trim()), { timeout: goneWithinMs }).toEqual([]);
+      await expect.poll(() => leftovers(namespace, Number(ranAt)), { timeout: goneWithinMs }).toEqual([]);
     });
 
     test('after them an honest program runs as if nothing had been, and this machine has no mark', async () => {

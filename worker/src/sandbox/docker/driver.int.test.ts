@@ -55,7 +55,7 @@ for (const runtime of ['runc', 'runsc']) {
     `docker/${runtime}`,
     () => create(daemon, runtime, 0),
     // gVisor's programs see a namespace of its own making, which no process of this machine is in.
-    async (namespace) => [...(await containers(daemon)), ...processesIn(namespace)],
+    async (namespace, ranAt) => [...(await containers(daemon)), ...processesIn(namespace, ranAt)],
     { full: true },
   );
 
