@@ -1,16 +1,15 @@
 import OpenAI from 'openai';
-import { z } from 'zod';
 import { inSpan } from '../../telemetry/in-span.ts';
 import type { Patience } from '../budgets.ts';
 import { type Completion, readCompletion } from './completion.ts';
 import { type EndpointFacts, nothingKnown } from './endpoint-facts.ts';
 import { createEndpointFetch } from './endpoint-fetch.ts';
+import { listModels } from './list-models.ts';
 import type { ModelRequest } from './model-client.ts';
+import { startAttempt } from './request-attempt.ts';
 import { requestBody, roomForAnswer } from './request-body.ts';
 import { Trouble, troubleOf } from './trouble.ts';
 
-/** Listing models takes no model; what does not answer by then is not waited for. */
-const listMs = 5_000;
 /** Servers are replaced by newer ones at the same address; what is known is found out again now and then. */
 const rememberMs = 3_600_000;
 
@@ -127,14 +126,10 @@ export function createEndpoint(
       return completion;
     },
     async listModels() {
-      const listed = await client.models.list({ signal: AbortSignal.timeout(listMs) }).then(
-        (list) => List.safeParse(list.data),
-        () => null, // not every server lists its models, and the request itself will tell what is wrong
-      );
-      if (!listed?.success) return null;
-      const ours = listed.data.find(({ id }) => id === model) ?? listed.data[0];
-      facts.window ??= ours?.max_model_len ?? ours?.meta?.n_ctx ?? null;
-      return listed.data.map(({ id }) => id);
+      const listed = await listModels(client);
+      const ours = listed?.find(({ id }) => id === model) ?? listed?.[0];
+      facts.window ??= ours?.window ?? null;
+      return listed?.map(({ id }) => id) ?? null;
     },
   };
 
@@ -165,16 +160,6 @@ export function createEndpoint(
   }
 }
 
-const Window = z.int().min(256).max(10_000_000).optional().catch(undefined);
-/** vLLM tells `max_model_len`; llama.cpp tells its own under `meta`. */
-const List = z.array(
-  z.looseObject({
-    id: z.string().max(300),
-    max_model_len: Window,
-    meta: z.looseObject({ n_ctx: Window }).optional().catch(undefined),
-  }),
-);
-
 function isJsonObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text);
@@ -182,28 +167,4 @@ function isJsonObject(text: string): boolean {
   } catch {
     return false; // prose: the schema was not applied
   }
-}
-
-/** The clocks of one request. Until an endpoint has streamed, its first byte may be its last. */
-function startAttempt(signal: AbortSignal, patience: Patience, streams: boolean) {
-  const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  const late = (trouble: 'no_first_byte' | 'too_slow') => () => controller.abort(new Trouble(trouble));
-  const first = setTimeout(late('no_first_byte'), streams ? patience.firstByteMs : patience.totalMs);
-  let total: NodeJS.Timeout | undefined;
-  return {
-    controller,
-    answering() {
-      clearTimeout(first);
-      total ??= setTimeout(late('too_slow'), patience.totalMs);
-    },
-    end() {
-      clearTimeout(first);
-      clearTimeout(total);
-      signal.removeEventListener('abort', stop);
-      // Whatever was not read of the answer need not be sent.
-      controller.abort();
-    },
-  };
 }
