@@ -8,12 +8,13 @@ export async function freePort(wanted = 0): Promise<number> {
   }
 }
 
-/** So many different ports on loopback that are free now: all are held until the last is found. */
-export async function freePorts(count: number): Promise<number[]> {
+/** Different ports on loopback that are free now, the wanted ones where nobody else has them; 0 wants none in particular. */
+export async function freePorts(wanted: number[]): Promise<number[]> {
   const held: Server[] = [];
-  while (held.length < count) {
-    const server = await hold(0);
-    if (server !== null) held.push(server);
+  for (const port of wanted) {
+    const server = (await hold(port)) ?? (await hold(0));
+    if (server === null) throw new Error('This machine has no free port.');
+    held.push(server);
   }
   return Promise.all(held.map(release));
 }

@@ -5,6 +5,7 @@ import { type DataDirectory, takeDataDirectory } from './data-directory.ts';
 import { describeSandbox } from './describe-sandbox.ts';
 import { endChildren } from './end-children.ts';
 import { openGateway } from './gateway.ts';
+import { keepPort, keptPort } from './kept-port.ts';
 import { freePorts } from './ports.ts';
 import { databaseUrl, postgresCommand, postgresReady, preparePostgres } from './postgres.ts';
 import { ensurePython } from './python.ts';
@@ -58,7 +59,9 @@ async function boot(
 ): Promise<string> {
   await endLeftovers(data.pids);
   const embedded = embeddedParts(env);
-  const [postgres = 0, objects = 0, models = 0, api = 0, web = 0] = await freePorts(5);
+  const kept = await keptPort(data.path);
+  const [objects = 0, postgres = 0, models = 0, api = 0, web = 0] = await freePorts([kept, 0, 0, 0, 0]);
+  if (embedded.objects) await keepPort(data.path, objects);
   // The public port is taken first and for good: what is told its address below can rely on it.
   const targets = { api: `http://127.0.0.1:${api}`, web: `http://127.0.0.1:${web}` };
   const gateway = await openGateway(port, targets);
