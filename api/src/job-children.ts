@@ -4,7 +4,7 @@ import { appendEvent } from '@snaprun/core/events';
 import { newId } from '@snaprun/core/ids';
 import { isFinal } from '@snaprun/core/job-states';
 import { getJob, insertJob, type NewJob } from '@snaprun/core/jobs';
-import { lockFile } from '@snaprun/core/removal';
+import { holdJob, lockFile } from '@snaprun/core/removal';
 import { attempts } from '@snaprun/core/schema/attempts';
 import type { Job as JobRow } from '@snaprun/core/schema/jobs';
 import { and, eq } from 'drizzle-orm';
@@ -45,6 +45,7 @@ export function createChild(
     const parent = await endedJob(tx, userId, parentId);
     await admitJob(tx, deps, userId);
     await lockFile(tx, parent.fileId, 'key share');
+    await holdJob(tx, parentId);
     const row = await insertChild(tx, parent, wish);
     const job = await presentJob({ db: tx, storage: deps.storage }, row);
     // The kept answer holds no link: it would outlive its signature.

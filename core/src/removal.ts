@@ -1,4 +1,4 @@
-import { and, count, eq, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, notExists, type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from './database.ts';
 import { AppError } from './errors.ts';
 import { eventsChannel } from './events.ts';
@@ -23,7 +23,8 @@ export interface Removed {
 
 /**
  * Removes a job for good: rows, checkpoints and objects go, and its picture if no other job uses it. The job must have
- * ended, or its worker have lost it; throws `not_found` when it is gone already.
+ * ended, or its worker have lost it; throws `not_found` when it is gone already, or when `only` does not hold for it
+ * any more at the moment it goes.
  *
  * Objects go inside the transaction: when the storage does not answer, the job is still there to be removed again.
  */
@@ -31,6 +32,7 @@ export async function removeJob(
   { db, storage }: { db: Db; storage: Storage },
   userId: string,
   jobId: string,
+  only?: SQL,
 ): Promise<Removed> {
   const removed = await db.transaction(async (tx) => {
     const job = await getJob(tx, userId, jobId);
@@ -40,7 +42,10 @@ export async function removeJob(
     const [told] = await tx.select({ n: count() }).from(jobEvents).where(eq(jobEvents.jobId, jobId));
     const checkpoints = await removeCheckpoints(tx, jobId);
     const artifacts = await tx.delete(files).where(eq(files.jobId, jobId)).returning({ id: files.id });
-    const gone = await tx.delete(jobs).where(eq(jobs.id, jobId)).returning({ id: jobs.id });
+    const gone = await tx
+      .delete(jobs)
+      .where(and(eq(jobs.id, jobId), only))
+      .returning({ id: jobs.id });
     if (gone.length === 0) throw new AppError('not_found', `There is no job ${jobId}.`);
     const inputs = await tx
       .delete(files)
@@ -79,6 +84,15 @@ export async function removeJob(
 export async function lockFile(tx: Tx, fileId: string, strength: 'key share' | 'update'): Promise<void> {
   const locked = await tx.select({ id: files.id }).from(files).where(eq(files.id, fileId)).for(strength);
   if (locked.length === 0) throw new AppError('not_found', `There is no file ${fileId}.`);
+}
+
+/**
+ * Holds a job until the transaction ends, so that what refers to it can be inserted. Where its picture is held too, that
+ * comes first, as in a removal. Throws `not_found` when the job has just been deleted.
+ */
+export async function holdJob(tx: Tx, jobId: string): Promise<void> {
+  const held = await tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId)).for('key share');
+  if (held.length === 0) throw new AppError('not_found', `There is no job ${jobId}.`);
 }
 
 /** Removes a picture's object and thumbnail; returns how many there were. */

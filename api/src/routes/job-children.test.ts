@@ -129,3 +129,31 @@ describe('POST /v1/jobs/{id}/feedback', () => {
     await expectProblem(await ann.post(`/v1/jobs/${id}/feedback`, { verdict: 'right' }), 409, 'conflict');
   });
 });
+
+test.each([
+  ['a retry', 'retry', undefined],
+  ['feedback', 'feedback', { verdict: 'right' }],
+])('%s for a job that is just being deleted is told that there is none', async (_what, route, body) => {
+  const parent = await endedJob();
+  // Another job keeps the picture.
+  await made(await ann.post(`/v1/jobs/${parent.id}/retry`));
+  await api.sql`update jobs set parent_id = null where parent_id = ${parent.id}`;
+  let answered: Response | Promise<Response> | undefined;
+  await api.sql.begin(async (sql) => {
+    await sql`select 1 from files where id = ${parent.fileId} for update`;
+    await sql`delete from jobs where id = ${parent.id}`;
+    answered = ann.post(`/v1/jobs/${parent.id}/${route}`, body);
+    // It has seen the job, and now waits for us.
+    await expect
+      .poll(
+        async () => {
+          const [waiting] = await api.sql`select count(*)::int as n from pg_locks where not granted`;
+          return waiting?.n;
+        },
+        { timeout: 20_000 },
+      )
+      .toBeGreaterThan(0);
+  });
+  if (answered === undefined) throw new Error('Nothing was asked.');
+  await expectProblem(await answered, 404, 'not_found');
+});

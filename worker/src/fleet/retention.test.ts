@@ -56,4 +56,40 @@ describe('a job whose time is over', () => {
     expect(await removeExpired({ ...deps, storage })).toBe(1);
     expect(await left()).toHaveLength(before);
   });
+
+  test('stays when its owner chose meanwhile to keep it longer, and when the worker is stopping', async () => {
+    const [first, second, third] = [await makeJob(30), await makeJob(20), await makeJob(10)];
+    const stopping = new AbortController();
+    const list: typeof storage.list = async (prefix) => {
+      if (prefix.includes(first)) {
+        const expiresAt = new Date(Date.now() + 60_000);
+        await database.db.update(jobs).set({ expiresAt }).where(eq(jobs.id, second));
+      }
+      return storage.list(prefix);
+    };
+    const deps = { db: database.db, storage: { ...storage, list }, log };
+    expect(await removeExpired(deps)).toBe(2);
+    expect(await left()).toContain(second);
+    expect(await left()).not.toContain(third);
+
+    const [now, later] = [await makeJob(30), await makeJob(20)];
+    const stop: typeof storage.list = (prefix) => {
+      stopping.abort();
+      return storage.list(prefix);
+    };
+    expect(await removeExpired({ ...deps, storage: { ...storage, list: stop } }, stopping.signal)).toBe(1);
+    expect(await left()).not.toContain(now);
+    expect(await left()).toContain(later);
+  });
+
+  test('is reached behind a hundred whose removal fails', { timeout: 60_000 }, async () => {
+    const broken = new Set<string>();
+    for (let n = 0; n < 101; n += 1) broken.add(await makeJob(500 - n));
+    const good = await makeJob(1);
+    const list: typeof storage.list = (prefix) =>
+      broken.has(prefix.split('/')[1] ?? '') ? Promise.reject(new Error('away')) : storage.list(prefix);
+    await removeExpired({ db: database.db, storage: { ...storage, list }, log });
+    expect(await left()).not.toContain(good);
+    expect(await left()).toEqual(expect.arrayContaining([...broken]));
+  });
 });

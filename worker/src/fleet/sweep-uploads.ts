@@ -16,8 +16,8 @@ const atOnce = 100;
 export function startSweepingUploads(db: Db, storage: Storage, log: Log): { stop(): Promise<void> } {
   // Workers that started together need not sweep together.
   const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
-  return repeat('sweeping unfinished uploads', pause, log, async () => {
-    const swept = await sweepUploads(db, storage);
+  return repeat('sweeping unfinished uploads', pause, log, async (stopping) => {
+    const swept = await sweepUploads(db, storage, stopping);
     if (swept > 0) log.info('unfinished uploads were removed', { files: swept });
   });
 }
@@ -26,7 +26,7 @@ export function startSweepingUploads(db: Db, storage: Storage, log: Log): { stop
  * Removes uploads that were announced a day ago and are neither finished nor used, refused ones included, with their
  * objects; returns how many. They count as stored bytes of their person until then.
  */
-export async function sweepUploads(db: Db, storage: Storage): Promise<number> {
+export async function sweepUploads(db: Db, storage: Storage, signal?: AbortSignal): Promise<number> {
   let swept = 0;
   for (;;) {
     const removed = await db.transaction(async (tx) => {
@@ -47,10 +47,13 @@ export async function sweepUploads(db: Db, storage: Storage): Promise<number> {
       const gone = await tx.delete(files).where(inArray(files.id, idle)).returning();
       // Inside the transaction: when the storage does not answer, the rows are still there to be swept again.
       if (gone.length > 0)
-        await storage.remove(gone.flatMap(({ id, objectKey }) => [objectKey, objectKeys.thumbnail(id)]));
+        await storage.remove(
+          gone.flatMap(({ id, objectKey }) => [objectKey, objectKeys.thumbnail(id)]),
+          signal,
+        );
       return gone.length;
     });
     swept += removed;
-    if (removed < atOnce) return swept;
+    if (removed < atOnce || signal?.aborted) return swept;
   }
 }
