@@ -1,6 +1,7 @@
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
+import { lookAgainAt } from '@snaprun/core/late-objects';
 import { objectKeys } from '@snaprun/core/object-keys';
 import { maxPictureBytes, refusePictureKind } from '@snaprun/core/picture-header';
 import { forgetAnswers, lockFile, removeFileObjects } from '@snaprun/core/removal';
@@ -101,6 +102,7 @@ export async function deleteFile(
       );
     await tx.delete(files).where(eq(files.id, fileId));
     await forgetAnswers(tx, userId, fileId);
+    await lookAgainAt(tx, [file.objectKey]);
     // Inside the transaction: when the storage does not answer, the file is still there to be deleted again.
     const objects = await removeFileObjects(storage, file);
     return { deleted: { files: 1, objects } };

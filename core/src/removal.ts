@@ -3,6 +3,7 @@ import type { Db, Tx } from './database.ts';
 import { AppError } from './errors.ts';
 import { eventsChannel } from './events.ts';
 import { getJob } from './jobs.ts';
+import { lookAgainAt } from './late-objects.ts';
 import { objectKeys } from './object-keys.ts';
 import { idempotencyKeys } from './schema/account.ts';
 import { attempts } from './schema/attempts.ts';
@@ -28,13 +29,13 @@ export interface Removed {
  *
  * Objects go inside the transaction: when the storage does not answer, the job is still there to be removed again.
  */
-export async function removeJob(
+export function removeJob(
   { db, storage }: { db: Db; storage: Storage },
   userId: string,
   jobId: string,
   only?: SQL,
 ): Promise<Removed> {
-  const removed = await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     const job = await getJob(tx, userId, jobId);
     // Against a second job that is just being made with its picture.
     await lockFile(tx, job.fileId, 'update');
@@ -57,6 +58,7 @@ export async function removeJob(
       )
       .returning();
     for (const id of [jobId, ...inputs.map((input) => input.id)]) await forgetAnswers(tx, userId, id);
+    await lookAgainAt(tx, [objectKeys.job(jobId), ...inputs.map(({ objectKey }) => objectKey)]);
     // Streams that are open on it look, find nothing and end.
     await tx.execute(sql`select pg_notify(${eventsChannel}::text, ${`${userId} ${jobId} 0`}::text)`);
 
@@ -71,9 +73,6 @@ export async function removeJob(
       objects,
     };
   });
-  // What a worker was storing while its claim went away.
-  removed.objects += await removePrefix(storage, jobId);
-  return removed;
 }
 
 /**

@@ -42,11 +42,11 @@ async function richPerson(name: string) {
   return { person, done, running, unused, files };
 }
 
-/** Rows of the whole database, whatever the table, that name any of these. */
+/** Rows of the whole database that name any of these, but for the places at which the storage is looked at once more. */
 async function rowsWith(words: string[]): Promise<string[]> {
   const tables = await api.sql<{ name: string }[]>`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('public', 'langgraph', 'graphile_worker')`;
+    where schemaname in ('public', 'langgraph', 'graphile_worker') and tablename <> 'removed_objects'`;
   const found = [];
   for (const { name } of tables) {
     const rows = await api.sql.unsafe(
@@ -197,5 +197,19 @@ describe('deleting an account', () => {
     await api.sql`update deleted_users set deleted_at = now() - interval '1 minute'`;
     const again = await api.person('phoenix');
     expect(await (await again.get('/v1/me')).json()).toMatchObject({ id: person.id, name: null });
+  });
+
+  test('is no way around a limit: quotas and the day’s jobs hold for the new account', async () => {
+    const person = await api.person('again');
+    const admin = await api.person('admin');
+    await person.startJob();
+    expect((await admin.patch(`/v1/admin/users/${person.id}/quotas`, { jobsPerDay: 2 })).status).toBe(200);
+    expect((await person.delete('/v1/me')).status).toBe(200);
+    await api.sql`update deleted_users set deleted_at = now() - interval '1 minute'`;
+    expect(await (await person.get('/v1/usage')).json()).toMatchObject({
+      limits: { jobsPerDay: { limit: 2, used: 1 } },
+    });
+    await person.startJob();
+    await expect(person.startJob()).rejects.toThrow('refused');
   });
 });

@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import { ClerkUser } from '../shapes/clerk-event.ts';
 import { deleteAccount } from './deletion.ts';
+import { rememberDeletion } from './remembered-deletion.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing' | 'log'>;
 
@@ -12,7 +13,8 @@ type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing' | 'log'>;
  * Does what a signed event of Clerk asks for: a deleted user's account goes, a changed one's name and address follow.
  *
  * Throws `invalid_request` unless the signature is Clerk's and at most five minutes old. Events may come twice, late
- * and out of order, so each is harmless when done again; one that fails is sent again by Clerk.
+ * and out of order: each is harmless when done again, and one that is older than what is known changes nothing. One that
+ * fails is sent again by Clerk.
  */
 export async function takeClerkEvent(
   deps: Deps,
@@ -31,14 +33,40 @@ export async function takeClerkEvent(
   if (typeof userId !== 'string') return;
   if (event.type === 'user.deleted') {
     const receipt = await deleteAccount(deps, userId, signal);
+    // Also of somebody who never came: their session may live on for a moment.
+    if (receipt === null) await rememberDeletion(deps.db, userId);
     deps.log.info('an account was deleted at Clerk', { userId, ...receipt?.deleted });
   } else if (event.type === 'user.created' || event.type === 'user.updated') {
-    const { first_name, last_name, primary_email_address_id, email_addresses } = ClerkUser.parse(event.data);
-    const name = [first_name, last_name].filter(Boolean).join(' ') || null;
-    const email = email_addresses.find(({ id }) => id === primary_email_address_id)?.email_address ?? null;
-    // Who was never seen here gets no row: it is made when they come.
-    await deps.db.update(users).set({ name, email }).where(eq(users.id, userId));
+    await follow(deps.db, userId, ClerkUser.parse(event.data));
   }
+}
+
+/** Takes over what changed at Clerk since the newest event that came; a name that was chosen here stays. */
+function follow(db: AppDeps['db'], userId: string, told: ClerkUser): Promise<void> {
+  return db.transaction(async (tx) => {
+    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for('update');
+    // Who was never seen here gets no row: it is made when they come.
+    if (user === undefined || (user.identity && user.identity.updatedAt >= told.updated_at)) return;
+    const name = nameOf(told);
+    const before = user.identity?.name ?? null;
+    const { email_addresses: addresses, primary_email_address_id: primary } = told;
+    await tx
+      .update(users)
+      .set({
+        identity: { updatedAt: told.updated_at, name: name === undefined ? before : name },
+        ...(name !== undefined && (user.name === null || user.name === before) ? { name } : {}),
+        ...(addresses === undefined
+          ? {}
+          : { email: addresses.find(({ id }) => id === primary)?.email_address ?? null }),
+      })
+      .where(eq(users.id, userId));
+  });
+}
+
+/** Undefined when it cannot be told. */
+function nameOf({ first_name, last_name }: ClerkUser): string | null | undefined {
+  if (first_name === undefined || last_name === undefined) return undefined;
+  return [first_name, last_name].filter(Boolean).join(' ') || null;
 }
 
 /** Nothing else of the request is the verifier's business. */

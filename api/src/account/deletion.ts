@@ -1,6 +1,7 @@
 import { requestCancel } from '@snaprun/core/cancel';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
+import { lookAgainAt } from '@snaprun/core/late-objects';
 import { removeFileObjects } from '@snaprun/core/removal';
 import {
   apiTokens,
@@ -13,18 +14,19 @@ import {
 import { files } from '@snaprun/core/schema/files';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { usageDays } from '@snaprun/core/schema/limits';
-import { deletedUsers, users } from '@snaprun/core/schema/users';
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { users } from '@snaprun/core/schema/users';
+import { and, count, eq, inArray, notExists, sql } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import { deleteJob } from '../job-deletion.ts';
 import type { AccountDeletion } from '../shapes/me.ts';
-import { userHash } from '../users.ts';
+import { rememberDeletion } from './remembered-deletion.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing'>;
 type Gone = AccountDeletion['deleted'];
 
 /** Jobs that are deleted at the same time; each holds a connection. */
 const atOnce = 3;
+const picturesAtOnce = 25;
 
 /**
  * Deletes everything of a person, for good: jobs first, one by one, with all they made, then pictures, then the person.
@@ -40,25 +42,49 @@ export async function deleteAccount(
   if (deleted === null) return null;
   for (;;) {
     await deleteJobs(deps, userId, deleted, signal);
+    while (await deletePictures(deps, userId, deleted));
     const done = await deps.db.transaction(async (tx) => {
-      // From here on nothing that refers to the person can be inserted.
+      // From here on nothing that refers to the person can be inserted; nothing slow happens under this lock.
       await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');
-      const [left] = await tx.select({ n: count() }).from(jobs).where(eq(jobs.userId, userId));
-      if (left !== undefined && left.n > 0) return false; // made meanwhile
-      const pictures = await tx.delete(files).where(eq(files.userId, userId)).returning();
+      for (const table of [jobs, files]) {
+        const [left] = await tx.select({ n: count() }).from(table).where(eq(table.userId, userId));
+        if (left !== undefined && left.n > 0) return false; // made meanwhile
+      }
+      await rememberDeletion(tx, userId);
       await tx.delete(users).where(eq(users.id, userId));
-      const deletedAt = sql`now()`;
-      await tx
-        .insert(deletedUsers)
-        .values({ sha256: userHash(userId) })
-        .onConflictDoUpdate({ target: deletedUsers.sha256, set: { deletedAt } });
-      // Inside the transaction: when the storage does not answer, the rows are still there to be deleted again.
-      for (const picture of pictures) deleted.objects += await removeFileObjects(deps.storage, picture);
-      deleted.files += pictures.length;
       return true;
     });
     if (done) return { deleted };
   }
+}
+
+/** Deletes some pictures that no job uses; false when there was none. */
+async function deletePictures({ db, storage }: Deps, userId: string, gone: Gone): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const some = tx
+      .select({ id: files.id })
+      .from(files)
+      .where(
+        and(
+          eq(files.userId, userId),
+          eq(files.role, 'input'),
+          notExists(tx.select({ one: sql`1` }).from(jobs).where(eq(jobs.fileId, files.id))),
+        ),
+      )
+      .limit(picturesAtOnce)
+      // Against a job that is just being made with one.
+      .for('update');
+    const pictures = await tx.delete(files).where(inArray(files.id, some)).returning();
+    await lookAgainAt(
+      tx,
+      pictures.map(({ objectKey }) => objectKey),
+    );
+    // Inside the transaction: when the storage does not answer, the rows are still there to be deleted again.
+    const objects = await Promise.all(pictures.map((picture) => removeFileObjects(storage, picture)));
+    gone.objects += objects.reduce((sum, n) => sum + n, 0);
+    gone.files += pictures.length;
+    return pictures.length > 0;
+  });
 }
 
 async function deleteJobs(deps: Deps, userId: string, gone: Gone, signal: AbortSignal): Promise<void> {

@@ -30,13 +30,23 @@ const sign = async (claims: JWTPayload, key = ours.privateKey) =>
 
 describe('a bearer token', () => {
   test('speaks for its subject', async () => {
-    const issuedAt = new Date(good.iat * 1000);
-    expect(await verify(await sign(good))).toEqual({ userId: 'user_1', email: null, issuedAt });
+    const signedInAt = new Date(good.iat * 1000);
+    expect(await verify(await sign(good))).toEqual({ userId: 'user_1', email: null, signedInAt });
     expect(await verify(await sign({ ...good, sts: 'active', email: 'a@example.test' }))).toEqual({
       userId: 'user_1',
       email: 'a@example.test',
-      issuedAt,
+      signedInAt,
     });
+  });
+
+  test.each([
+    ['the first factor was given', [30, -1], 30 * 60],
+    ['it was made, where no factor is told', undefined, 0],
+    ['it was made, where the factor was never given', [-1, -1], 0],
+    ['it was made, where nonsense is told', 'soon', 0],
+  ])('tells since when its session is: when %s', async (_what, fva, seconds) => {
+    const { signedInAt } = await verify(await sign({ ...good, fva }));
+    expect(signedInAt).toEqual(new Date((good.iat - seconds) * 1000));
   });
 
   test.each([

@@ -5,7 +5,8 @@ import { AppError } from '@snaprun/core/errors';
 export interface Identity {
   userId: string;
   email: string | null;
-  issuedAt: Date;
+  /** When they proved it, as far as the token tells: at the latest when it was made. */
+  signedInAt: Date;
 }
 
 export type VerifyToken = (token: string) => Promise<Identity>;
@@ -33,7 +34,7 @@ export function createTokenVerifier(options: BearerOptions): VerifyToken {
     }).catch((cause: unknown) => {
       throw refused(cause);
     });
-    const { sub, iss, sid, sts, iat, email } = claims;
+    const { sub, iss, sid, sts, iat, fva, email } = claims;
     if (iss !== options.issuer || typeof sid !== 'string' || sid === '') throw refused();
     if (typeof sub !== 'string' || !isUserId(sub)) throw refused();
     if (sts !== undefined && sts !== 'active') throw refused();
@@ -41,9 +42,15 @@ export function createTokenVerifier(options: BearerOptions): VerifyToken {
     return {
       userId: sub,
       email: typeof email === 'string' ? email : null,
-      issuedAt: new Date(iat * 1000),
+      signedInAt: new Date(iat * 1000 - minutesSinceProof(fva) * 60_000),
     };
   };
+}
+
+/** Clerk renews tokens every minute and tells beside, in whole minutes, how long ago the person gave a first factor. */
+function minutesSinceProof(fva: unknown): number {
+  const minutes: unknown = Array.isArray(fva) ? fva[0] : undefined;
+  return typeof minutes === 'number' && minutes > 0 ? minutes : 0;
 }
 
 function isUserId(subject: string): boolean {

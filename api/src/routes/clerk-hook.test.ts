@@ -53,6 +53,7 @@ describe('an event of Clerk', () => {
     const ben = await api.person('ben');
     await ben.get('/v1/me');
     const data = {
+      updated_at: 1_000,
       first_name: 'Ben',
       last_name: 'Orr',
       primary_email_address_id: 'e2',
@@ -68,6 +69,42 @@ describe('an event of Clerk', () => {
       email: 'new@example.test',
     });
     expect(await api.sql`select id from users where id = 'user_unknown'`).toEqual([]);
+  });
+
+  test('leaves a name that was chosen here, what is newer, and what it cannot tell', async () => {
+    const kim = await api.person('kim');
+    await kim.get('/v1/me');
+    const tell = async (updatedAt: number, changes: object) => {
+      const data = { id: kim.id, updated_at: updatedAt, last_name: null, ...changes };
+      expect((await send({ type: 'user.updated', data })).status).toBe(200);
+      return (await kim.get('/v1/me')).json();
+    };
+    const at = (address: string) => ({
+      primary_email_address_id: 'e',
+      email_addresses: [{ id: 'e', email_address: address }],
+    });
+    expect(await tell(20, { first_name: 'Kim', ...at('a@b.test') })).toMatchObject({
+      name: 'Kim',
+      email: 'a@b.test',
+    });
+    expect(await tell(10, { first_name: 'Old', ...at('old@b.test') })).toMatchObject({
+      name: 'Kim',
+      email: 'a@b.test',
+    });
+    expect(await tell(30, { first_name: 'Kimberly' })).toMatchObject({ name: 'Kimberly', email: 'a@b.test' });
+    expect(await tell(40, { first_name: 'K\0', ...at('b\0@b.test') })).toMatchObject({
+      name: 'Kimberly',
+      email: 'a@b.test',
+    });
+    await kim.patch('/v1/me', { name: 'Kim O.' });
+    expect(await tell(50, { first_name: 'Kimmy' })).toMatchObject({ name: 'Kim O.' });
+  });
+
+  test('that somebody was deleted who never came ends their session, too', async () => {
+    const gone = await api.person('never-came');
+    expect((await send(deleted(gone.id))).status).toBe(200);
+    await expectProblem(await gone.get('/v1/me'), 401, 'unauthenticated');
+    expect(await api.sql`select id from users where id = ${gone.id}`).toEqual([]);
   });
 
   test('of another kind is taken and does nothing', async () => {

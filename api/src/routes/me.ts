@@ -42,7 +42,7 @@ const remove = createRoute({
   security,
   summary: 'Delete your account and everything in it, for good',
   description:
-    'Jobs at work are stopped first. Sessions that exist end with the account; with a new one you begin anew. A personal token cannot do this. If it breaks off, ask again.',
+    'Jobs at work are stopped first. Sessions that exist end with the account; with a new one you begin anew. What stays for a while is a hash of your id, so that no older session makes the account again, with the limits an admin set and the number of jobs of the day. A personal token cannot do this. If it breaks off, ask again.',
   middleware: [sessionOnly] as const,
   responses: {
     200: { description: 'What went.', content: { 'application/json': { schema: AccountDeletion } } },

@@ -39,3 +39,13 @@ export const files = pgTable(
   ],
 );
 export type File = typeof files.$inferSelect;
+
+/**
+ * Where objects were removed and might still arrive: a link for an upload outlives its row by minutes, and so does a
+ * worker that was storing something. They are removed once more at that time.
+ */
+export const removedObjects = pgTable('removed_objects', {
+  /** An object's key, or with a slash at its end the beginning of many. */
+  place: text().primaryKey(),
+  againAt: timestamp('again_at', { withTimezone: true }).notNull(),
+});

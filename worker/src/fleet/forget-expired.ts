@@ -2,7 +2,7 @@ import type { Db } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
 import { idempotencyKeys } from '@snaprun/core/schema/account';
 import { deletedUsers } from '@snaprun/core/schema/users';
-import { lt, sql } from 'drizzle-orm';
+import { and, lt, or, sql } from 'drizzle-orm';
 import { repeat } from './repeat.ts';
 
 const pauseMs = 10 * 60_000;
@@ -16,7 +16,7 @@ export function startForgetting(db: Db, log: Log): { stop(): Promise<void> } {
 
 /**
  * Forgets answers of idempotency keys after a day, and deleted accounts after a week, when no session of theirs can be
- * alive. Returns how many of each went.
+ * alive; after three months where an admin had limited one. Returns how many of each went.
  */
 export async function forgetExpired(db: Db): Promise<{ keys: number; accounts: number }> {
   const keys = await db
@@ -25,7 +25,15 @@ export async function forgetExpired(db: Db): Promise<{ keys: number; accounts: n
     .returning({ key: idempotencyKeys.key });
   const accounts = await db
     .delete(deletedUsers)
-    .where(lt(deletedUsers.deletedAt, sql`now() - interval '7 days'`))
+    .where(
+      or(
+        and(
+          lt(deletedUsers.deletedAt, sql`now() - interval '7 days'`),
+          sql`${deletedUsers.kept}->>'quotas' is null`,
+        ),
+        lt(deletedUsers.deletedAt, sql`now() - interval '90 days'`),
+      ),
+    )
     .returning({ sha256: deletedUsers.sha256 });
   return { keys: keys.length, accounts: accounts.length };
 }

@@ -6,6 +6,7 @@ import { jobs } from '@snaprun/core/schema/jobs';
 import type { Storage } from '@snaprun/core/storage';
 import { and, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
 import { repeat } from './repeat.ts';
+import { sweepLateObjects } from './sweep-late-objects.ts';
 
 const pauseMs = 10 * 60_000;
 /** Links for uploads live five minutes; who has put a picture there may still take a day to start a job with it. */
@@ -19,6 +20,8 @@ export function startSweepingUploads(db: Db, storage: Storage, log: Log): { stop
   return repeat('sweeping unfinished uploads', pause, log, async (stopping) => {
     const swept = await sweepUploads(db, storage, stopping);
     if (swept > 0) log.info('unfinished uploads were removed', { files: swept });
+    const late = await sweepLateObjects(db, storage, stopping);
+    if (late > 0) log.info('objects that came after their removal were removed', { objects: late });
   });
 }
 
