@@ -102,10 +102,10 @@ def _areas(axes: Any) -> list[dict[str, Any]]:
     found = []
     for collection in axes.collections:
         if isinstance(collection, PolyCollection):
-            for path in collection.get_paths()[:1]:
-                vertices = path.vertices
-                x, y = _numbers(vertices[:, 0]), _numbers(vertices[:, 1])
-                found.append({"label": _label(collection), "x": x, "y": y, "count": len(vertices)})
+            # One area in several pieces where values are missing.
+            vertices = [place for path in collection.get_paths()[:MAX_SERIES] for place in path.vertices]
+            x, y = _numbers(place[0] for place in vertices), _numbers(place[1] for place in vertices)
+            found.append({"label": _label(collection), "x": x, "y": y, "count": len(vertices)})
     return found[:MAX_SERIES]
 
 

@@ -3,6 +3,7 @@ import type { AxesFacts, FigureFacts } from '../sandbox/figure-facts.ts';
 import { boxesOfLines } from './boxes-of-lines.ts';
 import { categoryAt } from './category-at.ts';
 import type { ProducedPanel, ProducedSeries } from './produced-panel.ts';
+import { upperEdge } from './upper-edge.ts';
 
 /** The panels of the produced figures; each figure once, though it may be saved as PNG and as SVG. */
 export function panelsOfFigures(figures: readonly FigureFacts[]): ProducedPanel[] {
@@ -31,7 +32,12 @@ function panelOf(axes: AxesFacts, figureTitle: string): ProducedPanel | null {
     return { kind, title, series: [...series, ...curves(axes, axes.lines)], cells: null };
   }
   if (axes.areas.length > 0)
-    return { kind: 'area', title, series: curves(axes, [...axes.areas, ...axes.lines]), cells: null };
+    return {
+      kind: 'area',
+      title,
+      series: curves(axes, [...axes.areas.map(upperEdge), ...axes.lines]),
+      cells: null,
+    };
   const boxes = boxesOfLines(axes);
   if (boxes) return { kind: 'box', title, series: boxes, cells: null };
   if (axes.lines.length > 0) {
