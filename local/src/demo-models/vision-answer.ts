@@ -2,6 +2,10 @@ import type { Spec } from '@snaprun/core/spec';
 import { ApiError } from './api-error.ts';
 import { type ChatRequest, pictureUrls, userText } from './chat-request.ts';
 import { decodeDataUrl } from './data-url.ts';
+import { thinReading } from './thin-reading.ts';
+
+/** A request without a limit has the room of the window. */
+const mostTokens = 8_000;
 
 /** What reads pictures: the classical digitiser, or a scripted one in tests. */
 export interface PictureReader {
@@ -19,7 +23,10 @@ export async function answerVision(
   if (!url) return 'I see no picture in this message.';
   const image = decodeDataUrl(url);
   try {
-    return JSON.stringify(await reader.read(image, { hint: userText(request), signal }));
+    const spec = await reader.read(image, { hint: userText(request), signal });
+    return JSON.stringify(
+      thinReading(spec, request.max_completion_tokens ?? request.max_tokens ?? mostTokens),
+    );
   } catch (error) {
     // A defect of ours must not pass for a bad picture.
     if (signal.aborted || error instanceof TypeError || error instanceof RangeError) throw error;

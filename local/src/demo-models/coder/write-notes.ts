@@ -7,11 +7,10 @@ const maxLines = 20;
 
 /** An answer in words and no figure, for pictures without numbers: what was read, and what was not. */
 export function writeNotes(spec: PromptSpec): Program {
-  const lines = ['# What was read', '', ...spec.panels.flatMap(panelNotes)];
-  if (spec.panels.length === 0) lines.push('Nothing was recognised in the picture.', '');
-  if (spec.notes.length > 0)
-    lines.push('The reader remarks:', '', ...spec.notes.map((note) => `- ${note}`), '');
-  lines.push('No numbers were found that could be drawn again, so there is no figure.');
+  const lines = [
+    ...readNotes(spec),
+    'No numbers were found that could be drawn again, so there is no figure.',
+  ];
   return {
     imports: ['from pathlib import Path'],
     body: [
@@ -20,6 +19,15 @@ export function writeNotes(spec: PromptSpec): Program {
       'print("Wrote /job/out/answer.md; there was nothing to draw.")',
     ],
   };
+}
+
+/** What was read, in words. */
+export function readNotes(spec: PromptSpec): string[] {
+  const lines = ['# What was read', '', ...spec.panels.flatMap(panelNotes)];
+  if (spec.panels.length === 0) lines.push('Nothing was recognised in the picture.', '');
+  if (spec.notes.length > 0)
+    lines.push('The reader remarks:', '', ...spec.notes.map((note) => `- ${note}`), '');
+  return lines;
 }
 
 /** What there is to say about a panel that cannot be drawn. */

@@ -1,7 +1,15 @@
 import type { Program } from './program.ts';
+import { pythonLiteral as py } from './python-literal.ts';
 
-/** Measures the picture itself: size, six dominant colours, brightness, edges; nothing is taken from the spec. */
-export function writePhoto(): Program {
+/**
+ * Measures the picture itself: size, six dominant colours, brightness, edges; no number is taken from the spec. `read`
+ * is what was read of a picture that is no photo, yet holds nothing that could be drawn again.
+ */
+export function writePhoto(read: readonly string[]): Program {
+  const remark =
+    read.length > 0
+      ? 'No numbers were found that could be drawn again; this is what the picture itself measures.'
+      : 'The demo models measure a photo; they cannot say what it shows.';
   return {
     imports: [
       'import csv',
@@ -49,6 +57,7 @@ export function writePhoto(): Program {
       'fig.savefig("/job/out/figure.svg")',
       '',
       'lines = [',
+      ...read.map((line) => `    ${py(line)},`),
       '    "# What the picture measures",',
       '    "",',
       '    f"It is {width} × {height} pixels. Its mean brightness is {luminance.mean():.0f} of 255.",',
@@ -57,7 +66,7 @@ export function writePhoto(): Program {
       '    "",',
       '    *(f"- #{color}: {share:.1%}" for color, share in shares),',
       '    "",',
-      '    "The demo models measure a photo; they cannot say what it shows.",',
+      `    ${py(remark)},`,
       ']',
       'Path("/job/out/answer.md").write_text("\\n".join(lines) + "\\n", encoding="utf-8")',
       'print(f"Measured {width} × {height} pixels; the main colour is {names[0]}")',

@@ -8,7 +8,7 @@ import { arrangeRows, chartFromTable, onlyRows, type Table, tableOf } from './ta
 import { mergeWishes, parseWish, type Wish } from './wish.ts';
 import { leavesGaps, writeChart } from './write-chart.ts';
 import { needsStatistics, writeMarks } from './write-marks.ts';
-import { panelNotes, writeNotes } from './write-notes.ts';
+import { panelNotes, readNotes, writeNotes } from './write-notes.ts';
 import { writePhoto } from './write-photo.ts';
 import { writeQuestions } from './write-questions.ts';
 import { writeSpecial } from './write-special.ts';
@@ -36,7 +36,10 @@ export function writeProgram(
     drawingOf(panel, wish, before, spec.panels.length === 1 ? edited : null),
   );
   if (drawings.every((drawing) => drawing === null)) {
-    return spec.panels.some(({ kind }) => kind === 'photo') ? writePhoto() : writeNotes(spec);
+    if (spec.panels.some(({ kind }) => kind === 'photo')) return writePhoto([]);
+    // What nobody could read as numbers can still be measured as a picture.
+    const unread = spec.panels.length > 0 && spec.panels.every(({ kind }) => kind === 'unknown');
+    return unread ? writePhoto(readNotes(spec)) : writeNotes(spec);
   }
   const drawn = drawings.filter((drawing) => drawing !== null);
   const notes = spec.panels.flatMap((panel, at) => (drawings[at] ? [] : panelNotes(panel)));
