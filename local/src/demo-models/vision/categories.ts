@@ -48,8 +48,7 @@ function byLabels(centers: number[], axis: ReadAxis): Slot[] | null {
   const slots: Slot[] = [...axis.labels]
     .sort((a, b) => a.at - b.at)
     .map((l) => ({ x: l.text.slice(0, 120), at: l.at, bars: [] }));
-  const steps = slots.slice(1).map((s, i) => s.at - (slots[i]?.at ?? 0));
-  const step = steps.sort((a, b) => a - b)[steps.length >> 1] ?? Number.POSITIVE_INFINITY;
+  const step = stepOf(slots.map(({ at }) => at));
   const strays: number[] = [];
   for (let i = 0; i < centers.length; i++) {
     const center = centers[i] ?? 0;
@@ -70,6 +69,17 @@ function byLabels(centers: number[], axis: ReadAxis): Slot[] | null {
     if (typeof slot.x === 'number') slot.x = i + 1;
   });
   return slots;
+}
+
+/** The usual distance of labels; a wider one has a label in between that could not be read. */
+function stepOf(places: readonly number[]): number {
+  const steps = places
+    .slice(1)
+    .map((at, i) => at - (places[i] ?? 0))
+    .sort((a, b) => a - b);
+  const usual = steps[steps.length >> 1] ?? Number.POSITIVE_INFINITY;
+  const least = steps.find((step) => step > 0.4 * usual);
+  return least ?? usual;
 }
 
 /** Groups bars by the wider gaps between them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readMonthNames, readMonths } from './dates.ts';
+import { readCalendarNames, readMonths } from './dates.ts';
 
 const placed = (texts: string[]) => texts.map((text, i) => ({ text, at: 50 + 40 * i }));
 
@@ -20,13 +20,26 @@ describe('months on an axis', () => {
   });
 
   test('names of months follow each other, January after December', () => {
-    expect(readMonthNames(placed(['Oct', 'Nov', 'De', 'Jan', 'Feb']))).toEqual([
+    expect(readCalendarNames(placed(['Oct', 'Nov', 'De', 'Jan', 'Feb']))).toEqual([
       'Oct',
       'Nov',
       'Dec',
       'Jan',
       'Feb',
     ]);
-    expect(readMonthNames(placed(['Marble', 'Juniper', 'Decor']))).toBeNull();
+    expect(readCalendarNames(placed(['Marble', 'Juniper', 'Decor']))).toBeNull();
+  });
+
+  test('so do those of weekdays, also where one is missing between two', () => {
+    expect(readCalendarNames(placed(['Thu', 'fr', '5at', 'Sun', 'Mon']))).toEqual([
+      'Thu',
+      'Fri',
+      'Sat',
+      'Sun',
+      'Mon',
+    ]);
+    const gap = [50, 90, 170].map((at, i) => ({ at, text: ['Thu', 'fr', 'Sun'][i] ?? '' }));
+    expect(readCalendarNames(gap)).toEqual(['Thu', 'Fri', 'Sun']);
+    expect(readCalendarNames(placed(['Moss', 'Turf', 'Sand']))).toBeNull();
   });
 });

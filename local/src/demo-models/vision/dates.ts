@@ -2,6 +2,8 @@
 const written = /^(\d{4})[-–—./_ ]?(\d{2})(?:[-–—./_ ]?(\d{2}))?$/;
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
 interface Label {
   text: string;
   at: number;
@@ -19,23 +21,30 @@ export function readMonths(labels: readonly Label[]): string[] | null {
   });
 }
 
-/** The same for the names of months; `Jan` comes again after `Dec`. */
-export function readMonthNames(labels: readonly Label[]): string[] | null {
-  const months = labels.map(({ text }) => {
-    const at = monthNames.findIndex((name) => name.toLowerCase() === text.slice(0, 3).toLowerCase());
-    return at < 0 || text.length > 4 ? null : at;
-  });
-  const write = (month: number) => monthNames[((month % 12) + 12) % 12] ?? '';
-  // One misread name must not send all that follow it into the next year: within one year first.
-  return fromPlaces(labels, months, write) ?? fromPlaces(labels, onwards(months), write);
+/** The same for the short names of months and of weekdays; `Jan` comes again after `Dec`. */
+export function readCalendarNames(labels: readonly Label[]): string[] | null {
+  // Two letters tell every weekday; of months it takes three.
+  return fromNames(labels, monthNames, 3) ?? fromNames(labels, dayNames, 2);
 }
 
-/** A month before the one read last is one of the next year. */
-function onwards(months: readonly (number | null)[]): (number | null)[] {
+function fromNames(labels: readonly Label[], names: readonly string[], telling: number): string[] | null {
+  const start = (text: string) => text.slice(0, telling).toLowerCase();
+  const places = labels.map(({ text }) => {
+    const at = names.findIndex((name) => start(name) === start(text));
+    return at < 0 || text.length > 4 ? null : at;
+  });
+  const count = names.length;
+  const write = (place: number) => names[((place % count) + count) % count] ?? '';
+  // One misread name must not send all that follow it into the next round: within one round first.
+  return fromPlaces(labels, places, write) ?? fromPlaces(labels, onwards(places, count), write);
+}
+
+/** A name before the one read last is one of the next round. */
+function onwards(places: readonly (number | null)[], count: number): (number | null)[] {
   let last = 0;
-  return months.map((month) => {
-    if (month === null) return null;
-    last = month + 12 * Math.ceil(Math.max(0, last - month) / 12);
+  return places.map((place) => {
+    if (place === null) return null;
+    last = place + count * Math.ceil(Math.max(0, last - place) / count);
     return last;
   });
 }

@@ -20,6 +20,8 @@ describe('parseNumber', () => {
 
   test('keeps the unit written with the number', () => {
     expect(parseNumber('40%')).toEqual({ value: 40, unit: '%' });
+    expect(parseNumber('40%-')).toEqual({ value: 40, unit: '%' });
+    expect(parseNumber('30 -')).toEqual({ value: 30, unit: null });
     expect(parseNumber('$20')).toEqual({ value: 20, unit: '$' });
   });
 

@@ -30,6 +30,8 @@ export function parseNumber(raw: string, lenient = false): WrittenNumber | null 
     .replace(/[−–—~]/g, '-')
     .replace(/[‘’'`]/g, '')
     .replace(/^[.,:;|]+(?!\d)|[.,:;|!)\]}]+$/g, '')
+    // The tick mark between a label and its axis.
+    .replace(/(?<=[\d%])\s*-+$/, '')
     .trim();
   if (lenient) text = unconfuse(text);
   const match =

@@ -93,11 +93,12 @@ function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
     const side = commonExtent(columns);
     const xs = columns.map((c) => c.at);
     const ys = rows.map((r) => r.at);
+    const [tickX, tickY] = [main, side].map(({ from, to }) => Math.max(longestTick, 0.025 * (to - from)));
     return {
-      left: Math.round(axisOrEnd(Math.min(...xs), main.from, -1)),
-      right: Math.round(axisOrEnd(Math.max(...xs), main.to, 1)),
-      top: Math.round(axisOrEnd(Math.min(...ys), side.from, -1)),
-      bottom: Math.round(axisOrEnd(Math.max(...ys), side.to, 1)),
+      left: Math.round(axisOrEnd(Math.min(...xs), main.from, -1, tickX)),
+      right: Math.round(axisOrEnd(Math.max(...xs), main.to, 1, tickX)),
+      top: Math.round(axisOrEnd(Math.min(...ys), side.from, -1, tickY)),
+      bottom: Math.round(axisOrEnd(Math.max(...ys), side.to, 1, tickY)),
     };
   }
   if (rows.length >= 2) {
@@ -121,10 +122,10 @@ function boxOfRules(allRows: Rule[], allColumns: Rule[]): Box | null {
   return null;
 }
 
-/** Tick marks prolong the rules that they continue: just beyond an axis a rule's end says nothing. */
-function axisOrEnd(axis: number, end: number, outwards: -1 | 1): number {
+/** Tick marks and the letters beside them prolong the rules that they continue: just beyond an axis an end says nothing. */
+function axisOrEnd(axis: number, end: number, outwards: -1 | 1, longest = longestTick): number {
   const beyond = (end - axis) * outwards;
-  return beyond <= 0 || beyond <= longestTick ? axis : end;
+  return beyond <= 0 || beyond <= longest ? axis : end;
 }
 
 const longestTick = 8;

@@ -2,6 +2,7 @@ import {
   type Box,
   boxHeight,
   boxWidth,
+  chroma,
   cropRaster,
   distance,
   pixelAt,
@@ -13,6 +14,8 @@ import { findRules, type Rule } from './rules.ts';
 
 /** No more panels than a spec holds. */
 const mostPanels = 9;
+/** Of a plot's ground; what is more colourful is drawn. */
+const mostTint = 60;
 
 /**
  * Cuts a picture that holds several framed plots into one box per plot, in reading order; a single box when there is one plot.
@@ -46,7 +49,13 @@ export function splitPanels(raster: Raster, page: Rgb): Box[] {
     boxes.length > 1 &&
     boxes.length <= mostPanels &&
     boxes.every((b) => boxWidth(b) > 120 && boxHeight(b) > 100);
-  return fine && boxes.every((b) => findPlotArea(cropRaster(raster, b), page)?.framed) ? boxes : [whole];
+  return fine && boxes.every((b) => isPlot(cropRaster(raster, b), page)) ? boxes : [whole];
+}
+
+/** Whether a frame is around a plot; around a bar with an edge it is filled with a colour. */
+function isPlot(raster: Raster, page: Rgb): boolean {
+  const plot = findPlotArea(raster, page);
+  return plot?.framed === true && chroma(plot.background) < mostTint;
 }
 
 /** Extents that at least two rules share, such as top and bottom of a frame, when nothing spans several of them. */

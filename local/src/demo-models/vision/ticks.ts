@@ -1,5 +1,5 @@
 import { type AxisScale, fitAxis, type Reading } from './axis-fit.ts';
-import { readMonthNames, readMonths } from './dates.ts';
+import { readCalendarNames, readMonths } from './dates.ts';
 import { withoutStrays } from './label-trust.ts';
 import { mendSiblings } from './mend-labels.ts';
 import { parseNumber } from './numbers.ts';
@@ -74,7 +74,7 @@ export function axisFromLabels(
   mendSiblings(labels);
   snapToMarks(labels, markPositions(raster, plot, page, side), side);
   const dates = readMonths(labels);
-  const names = dates ?? readMonthNames(labels);
+  const names = dates ?? readCalendarNames(labels);
   if (names !== null) {
     labels.forEach((label, i) => {
       label.text = names[i] ?? label.text;
