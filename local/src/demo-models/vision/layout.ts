@@ -11,6 +11,7 @@ import {
 } from './pixels.ts';
 import type { PlotArea } from './plot-area.ts';
 import { groupIntoLines, letterParts, type TextLine } from './text-lines.ts';
+import { alignRight, withoutSpecks } from './trim-lines.ts';
 
 /** Where texts stand around a plot, before anything is read. */
 export interface TextLayout {
@@ -66,7 +67,7 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
   const turnedLeft = turnedTexts(left);
   const turnedBelow = turnedTexts(below);
   return {
-    left: groupIntoLines(turnedLeft.rest, wordGap),
+    left: alignRight(groupIntoLines(turnedLeft.rest, wordGap)),
     leftTurned: turnedLeft.boxes,
     below: separateLabels(turnedBelow.rest),
     belowTurned: turnedBelow.boxes,
@@ -81,7 +82,8 @@ export function layOutTexts(raster: Raster, page: Rgb, plot: PlotArea): TextLayo
  * Rows of text below the plot; where labels stand so close that they look like one text, a narrower gap is taken that makes
  * the first row evenly spaced.
  */
-function separateLabels(parts: Component[]): TextLine[][] {
+function separateLabels(all: Component[]): TextLine[][] {
+  const parts = withoutSpecks(all, wordGap);
   const usual = intoRows(groupIntoLines(parts, wordGap));
   if (evenness(usual[0] ?? []) < 0.12) return usual;
   for (const gap of [0.75, 0.62, 0.5]) {

@@ -50,11 +50,21 @@ export async function readLevelLabels(
     const at = side === 'left' ? (line.top + line.bottom) / 2 : (line.left + line.right) / 2;
     if (read.text !== '') labels.push(tickLabel(read.text, read.confidence, at, line));
   }
+  mendThousands(labels);
   const numeric = labels.filter((l) => l.number !== null).length;
   if (numeric >= 2 && numeric * 2 >= labels.length) {
     for (const label of labels) if (label.number === null) await readAgain(raster, label, ocr);
   }
   return labels;
+}
+
+/** Where others write 8,000 a point before three digits is a comma, too. */
+function mendThousands(labels: TickLabel[]): void {
+  if (!labels.some(({ text }) => /^[-−–]?\d{1,3}(,\d{3})+$/.test(text))) return;
+  for (const label of labels) {
+    if (/^[-−–]?\d{1,3}([.,]\d{3})+$/.test(label.text))
+      label.number = parseNumber(label.text.replaceAll('.', ','))?.value ?? label.number;
+  }
 }
 
 export function tickLabel(text: string, confidence: number, at: number, line: TextLine): TickLabel {
