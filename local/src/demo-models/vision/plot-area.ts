@@ -1,5 +1,6 @@
 import { filledPanel } from './backdrop.ts';
 import { filledArea } from './filled-area.ts';
+import { labelFrame } from './label-frame.ts';
 import { type Box, boxHeight, boxWidth, chroma, distance, pixelAt, type Raster, type Rgb } from './pixels.ts';
 import { findRules, type Rule } from './rules.ts';
 
@@ -28,8 +29,8 @@ export function findPlotArea(raster: Raster, page: Rgb): PlotArea | null {
   const tall = columns.filter((r) => r.to - r.from > raster.height * 0.3);
   const box = boxOfRules(long, tall);
   if (!box || boxWidth(box) < raster.width * 0.25 || boxHeight(box) < raster.height * 0.2) {
-    const filled = filledArea(raster, page);
-    return filled && { box: filled, background: page, rows: [], columns: [], framed: false };
+    const bare = labelFrame(raster, page) ?? filledArea(raster, page);
+    return bare && { box: bare, background: page, rows: [], columns: [], framed: false };
   }
   const framed = tall.length > 0 && long.length > 0;
   return withRules(growOverFills(raster, box, page), page, rows, columns, framed);

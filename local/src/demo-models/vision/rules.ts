@@ -72,18 +72,26 @@ function lineInRow(
   };
   let lastOn = -1;
   let lastColor: Rgb | null = null;
+  let usualColor: Rgb | null = null;
   for (let a = 0; a < along; a++) {
     const on = isOn(a);
     const here = on ? pixel(a) : null;
-    const same = here !== null && (lastColor === null || distance(here, lastColor) < 30);
-    if (on && same) {
+    // A line keeps its colour; what changes it little by little is a letter that begins where the line ends.
+    const isLike = (color: Rgb | null) => color === null || (here !== null && distance(here, color) < 30);
+    const same = isLike(lastColor) && isLike(usualColor);
+    if (here !== null && same) {
       if (runStart < 0) runStart = a;
       lastOn = a;
       lastColor = here;
+      usualColor = usualColor === null ? here : towards(usualColor, here);
     } else if (runStart >= 0 && a - lastOn > mostGap) {
       close(lastOn + 1);
       lastColor = null;
-    } else if (on && runStart < 0) lastColor = null;
+      usualColor = null;
+    } else if (on && runStart < 0) {
+      lastColor = null;
+      usualColor = null;
+    }
   }
   close(lastOn + 1);
   const main = runs.reduce<(typeof runs)[number] | null>(
@@ -97,6 +105,11 @@ function lineInRow(
   const from = kin[0]?.from ?? main.from;
   const to = kin.at(-1)?.to ?? main.to;
   return { at: b + 0.5, thickness: 1, from, to, covered, color: main.color, runs: kin };
+}
+
+function towards([r, g, b]: Rgb, to: Rgb): Rgb {
+  const share = 0.15;
+  return [r + share * (to[0] - r), g + share * (to[1] - g), b + share * (to[2] - b)];
 }
 
 /** Whether the pixel at byte `i` differs from both pixels beside it and is no blend of them; most fail at once. */
