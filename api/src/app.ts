@@ -25,6 +25,7 @@ import { localSignInRoutes } from './routes/local-sign-in.ts';
 import { meRoutes } from './routes/me.ts';
 import { modelRoutes } from './routes/models.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { shareRoutes, showsShare } from './routes/shares.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { userEventRoutes } from './routes/user-events.ts';
@@ -36,7 +37,7 @@ export function createApp(deps: AppDeps) {
   app.use(rateLimitHeaders, possibleHost, limitBody);
   if (deps.localIssuer !== null) app.use(loopbackHost(deps.webOrigins));
   // Closed unless named: a new route under /v1 needs a token without anybody thinking of it.
-  app.use('/v1/*', except('/v1/local/sign-in', requireUser(deps), limitRequests(deps)));
+  app.use('/v1/*', except(['/v1/local/sign-in', showsShare], requireUser(deps), limitRequests(deps)));
 
   const routes = app
     .route('/', healthRoutes(deps))
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps) {
     .route('/', meRoutes(deps))
     .route('/', clerkHookRoutes(deps))
     .route('/', tokenRoutes(deps))
+    .route('/', shareRoutes(deps))
     .route('/', usageRoutes(deps))
     .route('/', adminRoutes(deps));
 

@@ -18,17 +18,16 @@ test('openapi.json is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
-test('every route under /v1 but the local sign-in asks for a bearer token', async () => {
+test('every route under /v1 asks for a bearer token, but for the local sign-in and what a link shows', async () => {
   const { paths } = JSON.parse(await openapiText()) as {
     paths: Record<string, Record<string, { security?: unknown }>>;
   };
   const open = Object.entries(paths)
-    .filter(
-      ([path, methods]) =>
-        path.startsWith('/v1/') && Object.values(methods).some(({ security }) => !security),
-    )
-    .map(([path]) => path);
-  expect(open).toEqual(['/v1/local/sign-in']);
+    .filter(([path]) => path.startsWith('/v1/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { security }]) => (security ? [] : [`${method} ${path}`])),
+    );
+  expect(open).toEqual(['post /v1/local/sign-in', 'get /v1/shares/{share}']);
 });
 
 test('every example is of its shape', async () => {

@@ -66,6 +66,11 @@ export const walks: Record<string, Walk> = {
   'post /v1/tokens': { own: 201, body: () => ({ name: 'import', scopes: ['read'] }) },
   'get /v1/tokens': { own: 200 },
   'delete /v1/tokens/{id}': { of: 'token', own: 200 },
+  'post /v1/jobs/{id}/shares': child({ expiresInDays: 7 }),
+  'get /v1/jobs/{id}/shares': job(200),
+  'delete /v1/shares/{share}': { of: 'share', own: 200 },
+  // By its token, to whoever has it; its id shows nothing.
+  'get /v1/shares/{share}': { of: 'share', own: 404, open: true },
   'get /v1/usage': { own: 200 },
   'get /v1/admin/users/{userId}/quotas': { of: 'user', ...admin },
   'patch /v1/admin/users/{userId}/quotas': { of: 'user', body: () => ({ activeJobs: 1 }), ...admin },

@@ -13,7 +13,8 @@ export type ThingName =
   | 'endedJob'
   | 'waitingJob'
   | 'token'
-  | 'notification';
+  | 'notification'
+  | 'share';
 
 /** Ids that look right and belong to nobody. */
 export const missingThings: Things = {
@@ -25,6 +26,7 @@ export const missingThings: Things = {
   waitingJob: newId('job'),
   token: newId('token'),
   notification: newId('notification'),
+  share: newId('share'),
 };
 
 /** Gives a person one of everything. */
@@ -40,8 +42,11 @@ export async function makeThings(api: TestApi, person: Person): Promise<Things> 
   const notification = await addNotification(api.db, {
     ...{ userId: person.id, jobId: ended.id, kind: 'job.succeeded', message: 'Done.' },
   });
+  const shared = await person.post(`/v1/jobs/${ended.id}/shares`, {});
+  const { share } = (await shared.json()) as { share: { id: string } };
   return {
     notification,
+    share: share.id,
     user: person.id,
     file: ended.fileId,
     unusedFile: unused.id,

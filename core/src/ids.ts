@@ -10,6 +10,7 @@ export const idPrefixes = {
   worker: 'wrk',
   token: 'tok',
   notification: 'ntf',
+  share: 'shr',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -32,3 +33,4 @@ export const JobId = idSchema('job');
 export const AttemptId = idSchema('attempt');
 export const TokenId = idSchema('token');
 export const NotificationId = idSchema('notification');
+export const ShareId = idSchema('share');
