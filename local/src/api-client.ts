@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { AppError } from '@snaprun/core/errors';
 import { finalEvents, type JobEvent } from '@snaprun/core/events';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { Away, whileAway } from './while-away.ts';
 
 export interface Results {
   job: {
@@ -125,8 +127,20 @@ export class ApiClient {
     return new Uint8Array(await response.arrayBuffer());
   }
 
-  async #call<T>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<T> {
-    const headers: Record<string, string> = {};
+  /** One key for all tries: what was done though the answer got lost is not done twice. */
+  #call<T>(method: string, path: string, body: unknown, signal: AbortSignal): Promise<T> {
+    const key = method === 'POST' ? randomUUID() : null;
+    return whileAway(() => this.#ask<T>(method, path, body, key, signal), signal);
+  }
+
+  async #ask<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    key: string | null,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
     if (this.#token !== '') headers.authorization = `Bearer ${this.#token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     const request = { method, headers, body: JSON.stringify(body) ?? null, signal };
@@ -143,6 +157,7 @@ export class ApiClient {
     if (response.ok) return (await response.json()) as T;
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
     const sentence = problem.detail ?? `The api answered ${response.status} to ${method} ${path}.`;
+    if (response.status === 503) throw new Away(sentence);
     const isInput = [413, 415, 422].includes(response.status);
     throw new AppError(isInput ? 'invalid_request' : 'unavailable', sentence);
   }
