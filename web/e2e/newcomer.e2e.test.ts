@@ -87,6 +87,28 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     await page.getByText('Answered by demo models').waitFor();
   });
 
+  test('makes a link that shows the result to somebody who is not signed in, and ends it', async () => {
+    await page.getByText('Share this result').click();
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await page.getByLabel('The link', { exact: true }).inputValue();
+    expect(link).toMatch(/\/s\/[\w-]{32}$/);
+    const stranger = await browser.newContext();
+    try {
+      const theirs = await stranger.newPage();
+      await theirs.goto(link);
+      await theirs.getByText('Shared until').waitFor();
+      await theirs.getByAltText(/^Drawn by the program/).waitFor();
+      await theirs.getByRole('region', { name: 'data.csv' }).getByText('North').waitFor();
+      expect(await theirs.locator('body').innerText()).not.toContain('newcomer@example.com');
+      await page.getByRole('button', { name: 'End it' }).click();
+      await page.getByRole('button', { name: 'End it' }).waitFor({ state: 'detached' });
+      await theirs.reload();
+      await theirs.getByRole('heading', { name: 'Nothing to see here' }).waitFor();
+    } finally {
+      await stranger.close();
+    }
+  });
+
   test('asks for a change and a question, runs edited code, and finds the way back', async () => {
     const { pathname } = new URL(page.url());
     const ask = async (wish: string, outcome: string) => {

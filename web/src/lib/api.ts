@@ -1,7 +1,18 @@
 import * as v from 'valibot';
 import { PUBLIC_API_URL } from '$app/env/public';
 import { session } from './session.svelte.ts';
-import { CreatedFile, Job, JobPage, PictureFile, Problem, Results, SignedIn } from './shapes.ts';
+import {
+  CreatedFile,
+  Job,
+  JobPage,
+  MadeShare,
+  PictureFile,
+  Problem,
+  Results,
+  SharedResult,
+  ShareList,
+  SignedIn,
+} from './shapes.ts';
 
 /** What the api refused or could not do; the message is a sentence for people. */
 export class ApiError extends Error {
@@ -91,6 +102,27 @@ export function getResults(id: string, signal?: AbortSignal) {
 
 export function cancelJob(id: string) {
   return call(v.unknown(), 'POST', `${jobPath(id)}/cancel`);
+}
+
+/** Makes a link to a result; its address is told this once. */
+export function createShare(jobId: string, expiresInDays: number, idempotencyKey: string) {
+  return call(MadeShare, 'POST', `${jobPath(jobId)}/shares`, {
+    body: { expiresInDays },
+    headers: { 'idempotency-key': idempotencyKey },
+  });
+}
+
+export async function listShares(jobId: string, signal?: AbortSignal) {
+  return (await call(ShareList, 'GET', `${jobPath(jobId)}/shares`, { signal })).shares;
+}
+
+export function endShare(id: string) {
+  return call(v.unknown(), 'DELETE', `/v1/shares/${encodeURIComponent(id)}`);
+}
+
+/** What a link shows; asked without a session. */
+export function getSharedResult(token: string, signal?: AbortSignal) {
+  return call(SharedResult, 'GET', `/v1/shares/${encodeURIComponent(token)}`, { signal });
 }
 
 /** The event stream of a job after event `lastSeq`; the answer's body is `text/event-stream`. */

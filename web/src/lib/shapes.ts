@@ -139,6 +139,30 @@ export const Results = v.object({
 });
 export type Results = v.InferOutput<typeof Results>;
 
+export const Share = v.object({ id: v.string(), expiresAt: v.string(), createdAt: v.string() });
+export type Share = v.InferOutput<typeof Share>;
+
+export const MadeShare = v.object({ share: Share, url: v.nullable(v.pipe(v.string(), v.url())) });
+export const ShareList = v.object({ shares: v.array(Share) });
+
+/** What a link shows to whoever has it. */
+export const SharedResult = v.object({
+  name: v.string(),
+  instruction: text,
+  status: Job.entries.status,
+  outcome: text,
+  summary: text,
+  error: Job.entries.error,
+  finishedAt: text,
+  expiresAt: v.string(),
+  picture: v.object({ url: v.pipe(v.string(), v.url()), width: amount, height: amount }),
+  attempt: v.nullable(v.omit(Attempt, ['id'])),
+  artifacts: v.array(v.omit(Artifact, ['id', 'attemptId'])),
+  fidelity: v.nullable(Fidelity),
+  demoModels: v.boolean(),
+});
+export type SharedResult = v.InferOutput<typeof SharedResult>;
+
 export const SignedIn = v.object({ token: v.string(), expiresAt: v.pipe(v.string(), v.isoTimestamp()) });
 
 export const Problem = v.object({
