@@ -19,6 +19,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobChildrenRoutes } from './routes/job-children.ts';
+import { jobDiffRoutes } from './routes/job-diff.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { localSignInRoutes } from './routes/local-sign-in.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: AppDeps) {
     .route('/', fileRoutes(deps))
     .route('/', jobRoutes(deps))
     .route('/', jobChildrenRoutes(deps))
+    .route('/', jobDiffRoutes(deps))
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps))
     .route('/', notificationRoutes(deps))

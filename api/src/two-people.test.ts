@@ -21,7 +21,8 @@ async function ask(route: string, token: string | null, things: Things) {
   const [method = '', path = ''] = route.split(' ');
   const id = walk?.of === undefined ? '' : things[walk.of];
   const body = walk?.body?.(id);
-  const response = await api.app.request(path.replace('{role}', 'vision').replace(/\{\w+\}/, id), {
+  const address = path.replace('{role}', 'vision').replace(/\{\w+\}/, id);
+  const response = await api.app.request(`${address}${walk?.query?.(id) ?? ''}`, {
     method: method.toUpperCase(),
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),

@@ -7,6 +7,7 @@ interface Walk {
   /** Another kind of thing that fits in its place, for strangers to try. */
   or?: ThingName;
   body?: (id: string) => unknown;
+  query?: (id: string) => string;
   /** The status that the owner gets. */
   own: number;
   /** The status for a missing thing and for another person's, where it is not the 404 of both. */
@@ -39,6 +40,7 @@ export const walks: Record<string, Walk> = {
   'delete /v1/jobs/{id}': job(200),
   'post /v1/jobs/{id}/cancel': { of: 'waitingJob', own: 200 },
   'get /v1/jobs/{id}/results': job(200),
+  'get /v1/jobs/{id}/diff': { of: 'endedJob', own: 200, query: (id) => `?to=${id}` },
   'get /v1/jobs/{id}/events': job(200),
   'post /v1/jobs/{id}/retry': child({ seed: 'same' }),
   'post /v1/jobs/{id}/follow-ups': child({ instruction: 'as CSV' }),
