@@ -10,6 +10,7 @@ import type { StaysSignedIn } from './auth/while-signed-in.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Rate } from './limits/request-rate.ts';
+import type { Removals } from './removals.ts';
 
 /** Everything the app needs from outside; the front door builds it. */
 export interface AppDeps {
@@ -30,6 +31,7 @@ export interface AppDeps {
   limits: Limits;
   /** A file of the docs page by name, or null. */
   docsAsset(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  removals: Removals;
   log: Log;
   fetch: typeof fetch;
   /** Told of each answered request, for the metrics. */

@@ -7,7 +7,7 @@ import type { AppDeps } from './deps.ts';
 import { waitForEnd } from './job-changes.ts';
 import type { JobDeletion } from './shapes/job.ts';
 
-type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing'>;
+type Deps = Pick<AppDeps, 'db' | 'storage' | 'removals' | 'hub' | 'timing'>;
 
 /** Deletes a job for good: cancels it, then everything it made goes, and its picture if no other job uses it. */
 export async function deleteJob(
@@ -17,7 +17,7 @@ export async function deleteJob(
   signal: AbortSignal,
 ): Promise<JobDeletion> {
   await endJob(deps, userId, jobId, signal);
-  return { deleted: await removeJob(deps, userId, jobId) };
+  return { deleted: await deps.removals.run(() => removeJob(deps, userId, jobId)) };
 }
 
 /** Cancels the job and waits until its worker has let go; one that does not answer loses it. */

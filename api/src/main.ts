@@ -13,6 +13,7 @@ import { usualTiming } from './deps.ts';
 import { readDocsAsset } from './docs-assets.ts';
 import { createEventHub } from './event-hub.ts';
 import { createApiMetrics } from './metrics.ts';
+import { createRemovals } from './removals.ts';
 
 /** How long open requests may take to end after SIGTERM. */
 const graceMs = 5000;
@@ -44,6 +45,7 @@ async function start(): Promise<void> {
     adminUserIds: settings.ADMIN_USER_IDS,
     limits: defaultLimits(settings),
     docsAsset: readDocsAsset,
+    removals: createRemovals(),
     log,
     fetch,
     observe: metrics.observe,

@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { usualTiming } from './deps.ts';
 import { createEventHub } from './event-hub.ts';
 import { openapiDocument } from './openapi-document.ts';
+import { createRemovals } from './removals.ts';
 
 /** The content of `openapi.json`: every route, those of local mode included, with nothing behind them connected. */
 export async function openapiText(): Promise<string> {
@@ -33,6 +34,7 @@ export async function openapiText(): Promise<string> {
     docsAsset: () => Promise.resolve(null),
     log,
     fetch,
+    removals: createRemovals(),
     timing: usualTiming,
   });
   await database.close();

@@ -9,6 +9,7 @@ import { createTokenVerifier } from '../src/auth/bearer.ts';
 import { createLocalIssuer, localIssuerName, localUserId } from '../src/auth/local-issuer.ts';
 import type { AppDeps } from '../src/deps.ts';
 import { createEventHub } from '../src/event-hub.ts';
+import { createRemovals } from '../src/removals.ts';
 import type { FileNegotiation } from '../src/shapes/file.ts';
 import type { Job } from '../src/shapes/job.ts';
 import { pngBytes, sha256 } from './pictures.ts';
@@ -54,6 +55,7 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     adminUserIds: [localUserId('admin@example.test')],
     limits: { activeJobs: 1000, jobsPerDay: 1000, storedBytes: 1e9, requestsPerMinute: 10_000 },
     docsAsset: () => Promise.resolve(null),
+    removals: createRemovals(),
     log,
     fetch: () => Promise.reject(new TypeError('fetch failed')),
     timing: { heartbeatMs: 50, cancelWaitMs: 300 },

@@ -7,7 +7,7 @@ import { ClerkUser } from '../shapes/clerk-event.ts';
 import { deleteAccount } from './deletion.ts';
 import { rememberDeletion } from './remembered-deletion.ts';
 
-type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing' | 'log'>;
+type Deps = Pick<AppDeps, 'db' | 'storage' | 'removals' | 'hub' | 'timing' | 'log'>;
 
 /**
  * Does what a signed event of Clerk asks for: a deleted user's account goes, a changed one's name and address follow.

@@ -21,7 +21,7 @@ import { deleteJob } from '../job-deletion.ts';
 import type { AccountDeletion } from '../shapes/me.ts';
 import { rememberDeletion } from './remembered-deletion.ts';
 
-type Deps = Pick<AppDeps, 'db' | 'storage' | 'hub' | 'timing'>;
+type Deps = Pick<AppDeps, 'db' | 'storage' | 'removals' | 'hub' | 'timing'>;
 type Gone = AccountDeletion['deleted'];
 
 /** Jobs that are deleted at the same time; each holds a connection. */
@@ -42,7 +42,7 @@ export async function deleteAccount(
   if (deleted === null) return null;
   for (;;) {
     await deleteJobs(deps, userId, deleted, signal);
-    while (await deletePictures(deps, userId, deleted));
+    while (await deps.removals.run(() => deletePictures(deps, userId, deleted)));
     const done = await deps.db.transaction(async (tx) => {
       // From here on nothing that refers to the person can be inserted; nothing slow happens under this lock.
       await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');

@@ -72,6 +72,9 @@ export function fileRoutes(deps: AppDeps) {
       return c.json(await presentFile(deps.storage, file), 200);
     })
     .openapi(remove, async (c) => {
-      return c.json(await deleteFile(deps, c.var.user.id, c.req.valid('param').id), 200);
+      return c.json(
+        await deps.removals.run(() => deleteFile(deps, c.var.user.id, c.req.valid('param').id)),
+        200,
+      );
     });
 }
