@@ -123,6 +123,8 @@ export function describeServices(
           env,
           /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH)|LANGFUSE_(BASE_URL|PUBLIC_KEY|SECRET_KEY)(_FILE)?)$/,
         ),
+        // Who ends the system waits for it; the next start goes on with the jobs.
+        WORKER_DRAIN_SECONDS: env.WORKER_DRAIN_SECONDS ?? '0',
         SANDBOX_PYTHON_JSON: JSON.stringify(python),
         CRITIC_PYTHON: python.criticPython,
         BWRAP: python.bwrap,

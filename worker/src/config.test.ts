@@ -38,6 +38,13 @@ test('spans are sent where both keys of Langfuse are set, and one alone is a mis
   );
 });
 
+test('failpoints are refused in production', () => {
+  const armed = { ...env, FAILPOINTS_DIR: '/tmp/points' };
+  expect(workerConfig(armed).failpointsDir).toBe('/tmp/points');
+  expect(workerConfig(env).failpointsDir).toBeNull();
+  expect(() => workerConfig({ ...armed, NODE_ENV: 'production' })).toThrow(/FAILPOINTS_DIR: is for tests/);
+});
+
 test('every bad setting is named in one error', () => {
   const broken = { ...env, WORKER_SLOTS: '0', SANDBOX_PYTHON_JSON: '{', DATABASE_URL: 'no url' };
   expect(() => workerConfig(broken)).toThrow(/DATABASE_URL[\s\S]*WORKER_SLOTS[\s\S]*SANDBOX_PYTHON_JSON/);

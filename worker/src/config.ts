@@ -13,6 +13,7 @@ const WorkerSettings = z.object({
   ...settings.storage,
   ...settings.models,
   WORKER_SLOTS: settings.whole(1).default(2),
+  WORKER_DRAIN_SECONDS: settings.whole(0).default(15),
   SANDBOX_DRIVER: z.string().default('auto'),
   SANDBOX_RUNTIME: z.enum(['runsc', 'runc']).optional(),
   SANDBOX_POOL: settings.whole(0).optional(),
@@ -21,6 +22,8 @@ const WorkerSettings = z.object({
   DOCKER_TLS_VERIFY: z.string().optional(),
   DOCKER_CERT_PATH: z.string().optional(),
   NODE_ENV: z.string().optional(),
+  /** Where files arm failpoints; for tests of the fleet alone. */
+  FAILPOINTS_DIR: z.string().optional(),
   /** What the builder of the Python environment answered, as JSON. */
   SANDBOX_PYTHON_JSON: settings.required
     .transform((text, context) => {
@@ -57,6 +60,16 @@ function langfuseSettings({
   );
 }
 
+/** Where failpoints are armed, or null; production has none. */
+function failpointsDir({ FAILPOINTS_DIR: folder, NODE_ENV }: z.infer<typeof WorkerSettings>) {
+  if (folder === undefined) return null;
+  if (NODE_ENV !== 'production') return folder;
+  throw new AppError(
+    'invalid_request',
+    'The settings cannot be used:\n  FAILPOINTS_DIR: is for tests and ends workers; unset it in production',
+  );
+}
+
 /** The worker's settings under friendly names; throws one error that names every bad variable. */
 export function workerConfig(env: Environment, readFile?: (path: string) => string) {
   const values = parseConfig(WorkerSettings, env, readFile);
@@ -65,6 +78,8 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
     storage: storageOptions(values),
     models: modelEndpoints(values),
     slots: values.WORKER_SLOTS,
+    /** How long running jobs may go on to the end of their step when the worker is told to stop. */
+    drainMs: values.WORKER_DRAIN_SECONDS * 1000,
     sandbox: {
       driver: values.SANDBOX_DRIVER,
       pythonDir: values.SANDBOX_PYTHON_JSON.sandboxDir,
@@ -79,6 +94,7 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
         certPath: values.DOCKER_CERT_PATH,
       },
     },
+    failpointsDir: failpointsDir(values),
     criticPython: values.CRITIC_PYTHON,
     /** Where metrics are served, or null. */
     metrics:

@@ -22,6 +22,8 @@ export interface Worker {
 export interface WorkerOptions {
   databaseUrl: string;
   slots: number;
+  /** How long running jobs may go on to the end of their step when the worker stops. */
+  drainMs: number;
   /** Called when the others have given this worker up. */
   onLost: () => void;
 }
@@ -29,7 +31,7 @@ export interface WorkerOptions {
 /** Joins the fleet: takes tasks from the queue, shows that it lives, looks after the others. */
 export async function startWorker(
   deps: RunJobDeps & { database: Database },
-  { databaseUrl, slots, onLost }: WorkerOptions,
+  { databaseUrl, slots, drainMs, onLost }: WorkerOptions,
 ): Promise<Worker> {
   const { database, running, workerId, log } = deps;
   const drivers = [deps.sandbox.name];
@@ -48,7 +50,7 @@ export async function startWorker(
         // With the default delays a task that ends while the worker stops stays locked for four hours.
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
-        gracefulShutdownAbortTimeout: 5_000,
+        gracefulShutdownAbortTimeout: drainMs + 5_000,
         logger: queueLogger(log),
       },
     },
@@ -74,7 +76,7 @@ export async function startWorker(
     ended,
     async stop() {
       stopping = true;
-      const isHandedOver = await drain(runner, running, log);
+      const isHandedOver = await drain(runner, running, log, drainMs);
       await Promise.allSettled([
         recovery.stop(),
         forgetting.stop(),

@@ -27,6 +27,8 @@ export interface AgentRun {
   job: Job;
   file: File;
   signal: AbortSignal;
+  /** Between two steps: throws when the job is to be handed over, once all that was finished is stored. */
+  boundary(): Promise<void>;
   meter: Meter;
   clock: WorkClock;
   record: Recorder;

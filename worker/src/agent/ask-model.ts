@@ -1,5 +1,6 @@
 import { task } from '@langchain/langgraph';
 import type { ModelRole } from '@snaprun/core/config';
+import { reach } from '../failpoints.ts';
 import { inSpan } from '../telemetry/in-span.ts';
 import type { AgentRun } from './agent-run.ts';
 import { lastWordsMs } from './budgets.ts';
@@ -34,6 +35,7 @@ async function askNow(
   run.meter.add({ modelCalls: 1 });
   await run.record.receipt();
   await run.settled();
+  reach('before-model-call');
   let sentAt = performance.now();
   const tooLate = atMostMs === undefined ? null : AbortSignal.timeout(atMostMs);
   const answer = await askInSpan(
@@ -57,6 +59,7 @@ async function askNow(
     const detail = `The ${role} model did not answer within ${Math.round((atMostMs ?? 0) / 1000)} s.`;
     return { ok: false, kind: 'unavailable', detail };
   });
+  reach('after-model-call');
   run.clock.resume();
   const usage = 'usage' in answer ? answer.usage : undefined;
   run.meter.add({

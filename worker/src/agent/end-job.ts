@@ -4,6 +4,7 @@ import { addNotification } from '@snaprun/core/notifications';
 import type { Job } from '@snaprun/core/schema/jobs';
 import { users } from '@snaprun/core/schema/users';
 import { eq } from 'drizzle-orm';
+import { reach } from '../failpoints.ts';
 import { inSpan } from '../telemetry/in-span.ts';
 import type { AgentRun } from './agent-run.ts';
 
@@ -16,7 +17,12 @@ export async function endJob({ deps, job, meter }: Pick<AgentRun, 'deps' | 'job'
   meter.receipt.totalMs = Date.now() - job.queuedAt.getTime();
   const move = { ...end, receipt: meter.receipt } as Final;
   const outcome = 'outcome' in move ? move.outcome : move.to;
-  return inSpan('end job', { 'snaprun.job.outcome': outcome }, () => endJobRow(deps.db, job, move));
+  reach('before-final-event');
+  const ended = await inSpan('end job', { 'snaprun.job.outcome': outcome }, () =>
+    endJobRow(deps.db, job, move),
+  );
+  reach('after-final-event');
+  return ended;
 }
 
 /** Ends any job that is at this epoch, with the receipt it has if `move` brings none, and tells its owner. */

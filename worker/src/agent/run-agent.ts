@@ -23,6 +23,8 @@ export interface AgentTask {
   checkpointer: BaseCheckpointSaver;
   /** Stops the run from outside; the run itself stops it when its time is up. */
   stop: AbortController;
+  /** Whether the job is to be handed over at the end of a step. */
+  isDraining: () => boolean;
 }
 
 /**
@@ -30,7 +32,8 @@ export interface AgentTask {
  *
  * Throws the reason of `stop`, ClaimLost, or trouble of ours.
  */
-export async function runAgent({ deps, job, file, meter, checkpointer, stop }: AgentTask): Promise<void> {
+export async function runAgent(agentTask: AgentTask): Promise<void> {
+  const { deps, job, file, meter, checkpointer, stop } = agentTask;
   const config = { configurable: { thread_id: job.id } };
   const saved = await checkpointer.getTuple(config);
   const values = saved?.checkpoint.channel_values as Partial<AgentState> | undefined;
@@ -47,14 +50,22 @@ export async function runAgent({ deps, job, file, meter, checkpointer, stop }: A
   const settled = async () => {
     await Promise.all([record.settled(), checkpoints.settled()]);
   };
-  const run: AgentRun = { deps, job, file, meter, clock, record, settled, log, signal: stop.signal };
+  const { signal } = stop;
+  const boundary = async () => {
+    if (agentTask.isDraining()) {
+      await settled();
+      stop.abort(new StopReason('drain'));
+    }
+    signal.throwIfAborted();
+  };
+  const run: AgentRun = { deps, job, file, meter, clock, record, settled, boundary, log, signal };
   try {
     await createGraph(run, checkpoints.saver).invoke(saved === undefined ? emptyState : null, {
       ...config,
       // The next step begins while the last is being stored; before it pays for anything it waits, by `settled`.
       durability: 'async',
       recursionLimit,
-      signal: stop.signal,
+      signal,
     });
     log.info('a job has ended', { ...meter.receipt, prompts: promptVersions().join(' ') });
   } finally {

@@ -3,6 +3,7 @@ import { newId } from '@snaprun/core/ids';
 import { objectKeys } from '@snaprun/core/object-keys';
 import { files } from '@snaprun/core/schema/files';
 import { eq, inArray } from 'drizzle-orm';
+import { reach } from '../failpoints.ts';
 import { reencodeFigure } from '../image/reencode-figure.ts';
 import { parseCsv } from '../judge/parse-csv.ts';
 import type { SandboxFile } from '../sandbox/driver.ts';
@@ -69,7 +70,9 @@ async function upload(
   const type = blank === null ? mediaType : 'image/png';
   const sha256 = createHash('sha256').update(content).digest('hex');
   const key = objectKeys.artifact(job.id, job.epoch, fileId);
+  reach('before-artifact');
   await deps.storage.write(key, content, type, signal);
+  reach('after-artifact');
   return { fileId, key, blank, facts: { name, mediaType: type, bytes: content.length, sha256, ...size } };
 }
 

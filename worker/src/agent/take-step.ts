@@ -1,4 +1,5 @@
 import type { StepName } from '@snaprun/core/events';
+import { reach } from '../failpoints.ts';
 import type { AgentRun } from './agent-run.ts';
 import type { AgentState, AgentUpdate } from './state.ts';
 
@@ -11,8 +12,10 @@ export async function takeStep(
   name: StepName,
   node: Node,
 ): Promise<AgentUpdate> {
-  run.signal.throwIfAborted();
+  await run.boundary();
   const n = (state.steps[name] ?? 0) + 1;
+  reach(`before-${name}`);
   const update = await run.record.step(name, n, () => node(run, state));
+  reach(`after-${name}`);
   return { ...update, steps: { ...state.steps, [name]: n }, workedMs: run.clock.workedMs() };
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BaseCheckpointSaver } from '@langchain/langgraph';
+import { reach } from '../failpoints.ts';
 import { inSpan } from '../telemetry/in-span.ts';
 
 export interface WatchedCheckpoints {
@@ -22,7 +23,15 @@ export function watchCheckpoints(checkpointer: BaseCheckpointSaver): WatchedChec
     return write;
   };
   const saver: BaseCheckpointSaver = Object.create(checkpointer);
-  saver.put = (...args) => watch(checkpointer.put(...args));
+  saver.put = (...args) => {
+    reach('before-checkpoint');
+    return watch(
+      checkpointer.put(...args).then((stored) => {
+        reach('after-checkpoint');
+        return stored;
+      }),
+    );
+  };
   saver.putWrites = (...args) => watch(checkpointer.putWrites(...args));
   return {
     saver,

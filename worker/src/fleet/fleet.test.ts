@@ -25,11 +25,12 @@ afterEach(async () => {
 });
 afterAll(() => bench.close());
 
-async function worker(workerId: string, options: BenchOptions = {}) {
+async function worker(workerId: string, options: BenchOptions & { drainMs?: number } = {}) {
   const deps = { ...(await bench.deps(options)), database: bench.database, workerId };
   const running = await startWorker(deps, {
     databaseUrl: bench.database.url,
     slots: 2,
+    drainMs: options.drainMs ?? 0,
     onLost: () => undefined,
   });
   started.push(running);
@@ -87,6 +88,24 @@ describe('a fleet', () => {
       workerId: 'wrk_d',
       receipt: { modelCalls: 4 },
     });
+  });
+});
+
+describe('a worker that is given time to stop', () => {
+  test('lets a job come to the end of its step, and nothing of that step is done again', async () => {
+    const first = await worker('wrk_h', { drainMs: 15_000, runs: [{ ...(await goodRun()), takesMs: 500 }] });
+    const job = await bench.job();
+    const types = async () => (await bench.events(job.id)).map(({ type }) => type);
+    await until(async () => expect(await types()).toContain('run.started'));
+    const second = await worker('wrk_i');
+    started = [second];
+    expect(await first.stop()).toBe(true);
+    await ended(job.id);
+    const told = await types();
+    expect(told.filter((type) => type === 'run.started')).toHaveLength(1);
+    expect(told.indexOf('run.finished')).toBeLessThan(told.indexOf('job.moved'));
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', workerId: 'wrk_i', crashes: 0 });
+    expect(first.deps.server.requests.length + second.deps.server.requests.length).toBe(4);
   });
 });
 

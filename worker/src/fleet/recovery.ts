@@ -15,9 +15,11 @@ import type { RunningJobs } from './running-jobs.ts';
 /** A job on which this many workers died without a step finished in between is not given to another. */
 export const maxCrashes = 2;
 
-const bootSweepMs = 1_000;
-const bootSweeps = 5;
-const sweepMs = 2_500;
+const sweepMs = 1_000;
+/** Between seeing a lock free and believing it: the living take theirs again within milliseconds. */
+const secondLookMs = 600;
+/** So shortly after Postgres was away a free lock says nothing: the living may not be back yet. */
+const settledAfterMs = 4_000;
 
 export interface RecoveryOptions {
   database: Database;
@@ -31,25 +33,36 @@ export interface RecoveryOptions {
 /** Has this worker look after the others: it takes the jobs of dead ones back into the queue. */
 export function startRecovery(options: RecoveryOptions): { stop(): Promise<void> } {
   const sweep = createSweep(options);
-  let sweeps = 0;
-  const pause = () => {
-    sweeps += 1;
-    // Workers that started together need not sweep together.
-    return sweeps < bootSweeps ? bootSweepMs : sweepMs * (0.8 + 0.4 * Math.random());
-  };
-  return repeat('the sweep for dead workers', pause, options.log, sweep);
+  let isSuspicious = false;
+  // Workers that started together need not sweep together.
+  const pause = () => (isSuspicious ? secondLookMs : sweepMs * (0.8 + 0.4 * Math.random()));
+  return repeat('the sweep for dead workers', pause, options.log, async () => {
+    isSuspicious = false;
+    isSuspicious = (await sweep()) > 0;
+  });
 }
 
 /**
- * One sweep. A worker is dead when its heartbeat is older than 15 s, or when its lock is free at two sweeps in a row:
- * a restarted Postgres frees all locks for a moment, and the living take them again.
+ * One sweep; returns how many it newly suspects. A worker is dead when its heartbeat is older than 15 s, or when its
+ * lock is free at two sweeps in a row: a cut connection or a restarted Postgres frees locks for a moment, and the living
+ * take them again.
  */
-export function createSweep(options: RecoveryOptions): () => Promise<void> {
+export function createSweep(options: RecoveryOptions): () => Promise<number> {
   const { database, workerId, poolId, log } = options;
   const { sql } = database;
   const sweepOwn = createLeftoverSweep(database, options.running, workerId, poolId);
   let suspects = new Set<string>();
+  let awayAt = Number.NEGATIVE_INFINITY;
   return async () => {
+    try {
+      return await look();
+    } catch (error) {
+      awayAt = performance.now();
+      throw error;
+    }
+  };
+
+  async function look(): Promise<number> {
     const workers = await sql<{ id: string; silent: boolean; free: boolean }[]>`
       select id, heartbeat_at < now() - ${`${deadAfterMs} milliseconds`}::interval as silent,
         ${isFree(sql, sql`id`)} as free
@@ -61,7 +74,8 @@ export function createSweep(options: RecoveryOptions): () => Promise<void> {
       select distinct locked_by as id from graphile_worker.jobs
       where locked_by is not null and locked_by <> ${poolId} and ${isFree(sql, sql`locked_by`)}`;
 
-    const free = [...workers.filter((worker) => worker.free), ...pools].map(({ id }) => id);
+    const isBack = performance.now() - awayAt > settledAfterMs && (await isSettled(sql));
+    const free = isBack ? [...workers.filter((worker) => worker.free), ...pools].map(({ id }) => id) : [];
     const dead = (id: string) => suspects.has(id);
     const deadWorkers = [
       ...workers.filter(({ id, silent, free: isLockFree }) => silent || (isLockFree && dead(id))),
@@ -73,10 +87,19 @@ export function createSweep(options: RecoveryOptions): () => Promise<void> {
       await options.queue.forceUnlockWorkers(deadPools);
       log.info('the queue was freed of dead workers', { pools: deadPools.length });
     }
+    const fresh = free.filter((id) => !dead(id)).length;
     suspects = new Set(free);
     await sweepOwn();
     await endOverdue(options);
-  };
+    return fresh;
+  }
+}
+
+/** Whether Postgres has been up for long enough that the living hold their locks. */
+async function isSettled(sql: Database['sql']): Promise<boolean> {
+  const [row] = await sql<{ settled: boolean }[]>`
+    select pg_postmaster_start_time() < now() - ${`${settledAfterMs} milliseconds`}::interval as settled`;
+  return row?.settled === true;
 }
 
 function isFree(sql: Database['sql'], id: ReturnType<Database['sql']>) {

@@ -8,10 +8,14 @@ export interface RunningJobs {
   track<T>(jobId: string, work: (stop: AbortController) => Promise<T>): Promise<T>;
   stop(jobId: string, kind: StopReason['kind']): void;
   stopAll(kind: StopReason['kind']): void;
+  /** From now on every job is handed over at the end of its step. */
+  drain(): void;
+  isDraining(): boolean;
 }
 
 export function createRunningJobs(): RunningJobs {
   const running = new Map<string, AbortController>();
+  let isDraining = false;
   const stop = (jobId: string, kind: StopReason['kind']) => running.get(jobId)?.abort(new StopReason(kind));
   return {
     has: (jobId) => running.has(jobId),
@@ -26,6 +30,10 @@ export function createRunningJobs(): RunningJobs {
       }
     },
     stop,
+    drain: () => {
+      isDraining = true;
+    },
+    isDraining: () => isDraining,
     stopAll: (kind) => {
       for (const jobId of running.keys()) stop(jobId, kind);
     },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Execution, SandboxLimits } from '@snaprun/core/execution';
 import type {
   OutputChunk,
@@ -21,6 +22,8 @@ export interface ScriptedRun {
   output?: OutputChunk[];
   /** Run until aborted. */
   hangs?: boolean;
+  /** Run for so long, or until aborted. */
+  takesMs?: number;
   /** Trouble of ours: `result` rejects with it. */
   throws?: Error;
 }
@@ -66,10 +69,15 @@ export function createInMemoryDriver(
   };
 }
 
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined); // the signal says it to whoever asks
+}
+
 async function settle(run: ScriptedRun, signal: AbortSignal, limits: SandboxLimits): Promise<SandboxResult> {
   if (run.throws) throw run.throws;
   if (run.hangs && !signal.aborted)
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  if (run.takesMs !== undefined && !signal.aborted) await pause(run.takesMs, signal);
   const said = (stream: OutputChunk['stream']) =>
     (run.output ?? []).map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
   const execution: Execution = {

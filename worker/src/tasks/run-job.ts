@@ -11,6 +11,7 @@ import { createMeter, type Meter } from '../agent/meter.ts';
 import { SandboxTrouble } from '../agent/nodes/run.ts';
 import { runAgent } from '../agent/run-agent.ts';
 import { type StopReason, stopReasonOf } from '../agent/stop-reason.ts';
+import { reach } from '../failpoints.ts';
 import { requeue } from '../fleet/requeue.ts';
 import type { RunningJobs } from '../fleet/running-jobs.ts';
 import { inJobSpan, type SpanFacts } from '../telemetry/in-span.ts';
@@ -44,11 +45,13 @@ async function runClaim(
   await deps.running.track(jobId, async (stop) => {
     const job = await claim(deps, found);
     if (job === null) return;
+    reach('after-claim');
     const meter = createMeter(job.receipt);
     meter.add({ queuedMs: await waitedMs(deps, job) });
     try {
       const file = await fileOf(deps, job);
-      await runAgent({ deps, job, file, meter, checkpointer: deps.checkpointer, stop });
+      const { checkpointer, running } = deps;
+      await runAgent({ deps, job, file, meter, checkpointer, stop, isDraining: running.isDraining });
     } catch (error) {
       await settle(deps, job, meter, stop.signal, error, tries);
     }
@@ -152,10 +155,12 @@ async function settleStopped(deps: RunJobDeps, job: Job, meter: Meter, { kind }:
       await endJob({ deps, job, meter }, { to: 'cancelled' });
       return;
     case 'drain':
+      reach('before-hand-over');
       await requeue(deps.db, job, {
         reason: 'The worker was stopped; another one takes over.',
         crashed: false,
       });
+      reach('after-hand-over');
       return;
     case 'work_time':
       await endJob(

@@ -1,5 +1,6 @@
 import { attempts } from '@snaprun/core/schema/attempts';
 import { eq } from 'drizzle-orm';
+import { reach } from '../../failpoints.ts';
 import type { SandboxRun } from '../../sandbox/driver.ts';
 import { inSpan } from '../../telemetry/in-span.ts';
 import type { AgentRun } from '../agent-run.ts';
@@ -65,6 +66,7 @@ async function watched(run: AgentRun, attemptId: string, start: () => SandboxRun
   } catch (error) {
     throw new SandboxTrouble(error);
   }
+  reach('in-sandbox');
   const relayed = relayOutput(run, attemptId, started.output);
   // It is awaited below; until then a lost claim must not count as unhandled.
   relayed.catch(() => undefined);
