@@ -170,6 +170,7 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
   });
 
   test('signs out and is asked to sign in again', async () => {
+    await page.getByRole('button', { name: 'Account of newcomer@example.com' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Email').waitFor();
     expect(new URL(page.url()).search).toBe('');

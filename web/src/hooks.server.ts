@@ -1,17 +1,41 @@
-import type { Handle } from '@sveltejs/kit/hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Handle, ServerInit } from '@sveltejs/kit/hooks';
 import { allowOrigins, originOf } from '#lib/content-security-policy.ts';
+import { readLanguageFrom } from '#lib/i18n/language.ts';
+import { chooseLanguage, languageCookie, locales } from '#lib/i18n/locale.ts';
+import { loadText } from '#lib/i18n/text.ts';
+import { themeCookie, themeOf } from '#lib/theme.ts';
 import { S3_ENDPOINT, S3_PUBLIC_ENDPOINT } from '$app/env/private';
 import { PUBLIC_API_URL } from '$app/env/public';
 
 const storage = originOf(S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
 const api = originOf(PUBLIC_API_URL);
+const language = new AsyncLocalStorage<string>();
+
+export const init: ServerInit = async () => {
+  readLanguageFrom(() => language.getStore());
+  await Promise.all(locales.map(loadText));
+};
 
 export const handle: Handle = async ({ event, resolve }) => {
-  const response = await resolve(event);
+  const spoken = chooseLanguage(
+    event.cookies.get(languageCookie),
+    event.request.headers.get('accept-language'),
+  );
+  const theme = themeOf(event.cookies.get(themeCookie));
+  const response = await language.run(spoken, () =>
+    resolve(event, {
+      // The font comes with the first page, or that page is drawn without it.
+      preload: ({ type }) => type !== 'asset',
+      transformPageChunk: ({ html }) =>
+        html.replace('<html lang="en" data-theme="system">', `<html lang="${spoken}" data-theme="${theme}">`),
+    }),
+  );
   const policy = response.headers.get('content-security-policy');
   if (policy !== null) {
     const open = allowOrigins(policy, { 'connect-src': [api, storage], 'img-src': [storage] });
     response.headers.set('content-security-policy', open);
+    response.headers.set('vary', 'cookie, accept-language');
   }
   response.headers.set('x-content-type-options', 'nosniff');
   response.headers.set('referrer-policy', 'no-referrer');

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PUBLIC_API_URL } from '$app/env/public';
+import { call, send } from './request.ts';
 import { session } from './session.svelte.ts';
 import {
   CreatedFile,
@@ -7,28 +7,13 @@ import {
   JobPage,
   MadeShare,
   PictureFile,
-  Problem,
   Results,
   SharedResult,
   ShareList,
   SignedIn,
 } from './shapes.ts';
 
-/** What the api refused or could not do; the message is a sentence for people. */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly requestId: string | null;
-
-  /** Status 0 means that no answer came. */
-  constructor(status: number, code: string, message: string, requestId: string | null = null) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.code = code;
-    this.requestId = requestId;
-  }
-}
+export { ApiError, sentenceOf } from './request.ts';
 
 /** Signs in at the local issuer and keeps the token; called again with the same address it renews it. */
 export async function signIn(email: string): Promise<void> {
@@ -131,84 +116,6 @@ export function openJobEvents(id: string, lastSeq: number, signal: AbortSignal):
   return send('GET', `${jobPath(id)}/events`, { headers, signal });
 }
 
-interface Options {
-  body?: object;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
-
-/** Longer than anything that the api does while somebody waits. */
-const patienceMs = 60_000;
-
 function jobPath(id: string): string {
   return `/v1/jobs/${encodeURIComponent(id)}`;
-}
-
-async function call<S extends v.GenericSchema>(
-  shape: S,
-  method: string,
-  path: string,
-  options: Options = {},
-): Promise<v.InferOutput<S>> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), patienceMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, late.signal]) : late.signal;
-  try {
-    const response = await send(method, path, { ...options, signal });
-    const answer: unknown = await response.json().catch(() => undefined);
-    signal.throwIfAborted();
-    const parsed = v.safeParse(shape, answer);
-    if (parsed.success) return parsed.output;
-    throw new ApiError(
-      response.status,
-      'unexpected_answer',
-      'The server answered in a way this page does not understand. Reload the page; it may have been updated.',
-    );
-  } catch (error) {
-    if (!late.signal.aborted || options.signal?.aborted) throw error;
-    throw new ApiError(0, 'late', 'The server has not answered for a minute. Try again.');
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function send(method: string, path: string, options: Options): Promise<Response> {
-  const headers = new Headers(options.headers);
-  const token = session.value?.token;
-  if (token) headers.set('authorization', `Bearer ${token}`);
-  if (options.body) headers.set('content-type', 'application/json');
-  let response: Response;
-  try {
-    response = await fetch(`${PUBLIC_API_URL}${path}`, {
-      method,
-      headers,
-      body: options.body && JSON.stringify(options.body),
-      signal: options.signal,
-    });
-  } catch (error) {
-    if (options.signal?.aborted) throw error;
-    throw new ApiError(0, 'unreachable', 'The server cannot be reached. Check the connection and try again.');
-  }
-  if (response.ok) return response;
-  const error = await readProblem(response);
-  // A refused token of ours has ended; the layout then shows the sign-in page.
-  if (response.status === 401 && token !== undefined && token === session.value?.token) session.clear();
-  throw error;
-}
-
-async function readProblem(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => undefined);
-  const parsed = v.safeParse(Problem, body);
-  const problem = parsed.success ? parsed.output : {};
-  const message =
-    problem.detail ??
-    problem.title ??
-    `The server could not do this now (status ${response.status}). Try again in a moment.`;
-  return new ApiError(response.status, problem.code ?? 'unknown', message, problem.requestId ?? null);
-}
-
-/** What to tell a person about any failure of ours or of the api. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiError) return error.message;
-  return 'Something went wrong on this page. Reload it and try again.';
 }

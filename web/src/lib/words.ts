@@ -1,4 +1,7 @@
 import type { StepName } from '@snaprun/core/events';
+import type { Text } from './i18n/en/text.ts';
+import { plural } from './i18n/numbers.ts';
+import { text } from './i18n/text.ts';
 import type { Attempt, Execution, Job } from './shapes.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'calm';
@@ -13,166 +16,66 @@ export interface Verdict {
   meaning: string;
 }
 
-const verdicts: Readonly<Record<string, Verdict>> = {
-  reproduced: {
-    tone: 'good',
-    short: 'Reproduced',
-    title: 'The result matches your picture',
-    meaning: 'The program ran, and its figure was compared with what was read from your picture: they agree.',
-  },
-  differs: {
-    tone: 'warn',
-    short: 'Differs',
-    title: 'The result differs from your picture',
-    meaning:
-      'The program ran, but some of what it drew is not what was read from your picture. See where below.',
-  },
-  partial: {
-    tone: 'warn',
-    short: 'Partly reproduced',
-    title: 'Part of your picture was reproduced',
-    meaning:
-      'The program ran, but not everything could be read or compared. What was not checked is named below.',
-  },
-  answered: {
-    tone: 'good',
-    short: 'Answered',
-    title: 'Here is your answer',
-    meaning: 'The program ran. There was nothing in the picture to draw again, so nothing was compared.',
-  },
-  unreadable_image: {
-    tone: 'bad',
-    short: 'Unreadable',
-    title: 'The picture could not be read',
-    meaning: 'Try a sharper or larger picture, or crop it to the one chart that you want.',
-  },
-  code_failed: {
-    tone: 'bad',
-    short: 'Code failed',
-    title: 'No working program came out',
-    meaning: 'No attempt ran well. The attempts and what went wrong are kept below.',
-  },
-  sandbox_failed: {
-    tone: 'bad',
-    short: 'Could not run',
-    title: 'The program could not be run',
-    meaning: 'The isolated environment had trouble that is not your fault. Start the job again later.',
-  },
-  model_unavailable: {
-    tone: 'bad',
-    short: 'Model away',
-    title: 'A model did not answer',
-    meaning: 'The job waited as long as it may. Start it again later.',
-  },
-  budget_spent: {
-    tone: 'bad',
-    short: 'Budget spent',
-    title: 'It took more tries than a job may have',
-    meaning: 'What was made until then is kept below.',
-  },
-  deadline_exceeded: {
-    tone: 'bad',
-    short: 'Out of time',
-    title: 'It took longer than a job may take',
-    meaning: 'What was made until then is kept below.',
-  },
-  worker_crashed: {
-    tone: 'bad',
-    short: 'Crashed',
-    title: 'The job broke off',
-    meaning:
-      'It stopped more than once for a reason of ours, not of your picture. Start it again; if it breaks again, tell us.',
-  },
-  cancelled: {
-    tone: 'calm',
-    short: 'Cancelled',
-    title: 'You stopped this job',
-    meaning: 'What was made until then is kept below.',
-  },
+const tones: Readonly<Record<keyof Text['verdicts']['ended'], Tone>> = {
+  reproduced: 'good',
+  differs: 'warn',
+  partial: 'warn',
+  answered: 'good',
+  unreadable_image: 'bad',
+  code_failed: 'bad',
+  sandbox_failed: 'bad',
+  model_unavailable: 'bad',
+  budget_spent: 'bad',
+  deadline_exceeded: 'bad',
+  worker_crashed: 'bad',
+  cancelled: 'calm',
 };
 
-const underWay: Readonly<Record<Job['status'], Verdict>> = {
-  queued: { tone: 'calm', short: 'Waiting', title: 'Waiting for its turn', meaning: '' },
-  running: { tone: 'busy', short: 'Running', title: 'Working on your picture', meaning: '' },
-  succeeded: { tone: 'good', short: 'Done', title: 'Done', meaning: '' },
-  failed: { tone: 'bad', short: 'Failed', title: 'This did not work', meaning: '' },
-  cancelled: { tone: 'calm', short: 'Cancelled', title: 'You stopped this job', meaning: '' },
-};
-
-const changed: Verdict = {
-  tone: 'good',
-  short: 'Changed',
-  title: 'Here is the changed result',
-  meaning:
-    'The program ran. A change was asked for, so it need not look like your picture; how it compares is told below.',
+const underWay: Readonly<Record<Job['status'], Tone>> = {
+  queued: 'calm',
+  running: 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'calm',
 };
 
 /** The words for a job's state; an outcome of a later version falls back to its status. */
-export function verdictOf(job: Pick<Job, 'status' | 'outcome'> & { relation?: string | null }): Verdict {
-  if (job.relation === 'follow_up' && (job.outcome === 'differs' || job.outcome === 'partial'))
-    return changed;
-  const known = job.outcome === null ? undefined : verdicts[job.outcome];
-  return known ?? underWay[job.status];
+export function verdictOf({
+  status,
+  outcome,
+  relation,
+}: Pick<Job, 'status' | 'outcome'> & { relation?: string | null }): Verdict {
+  const { ended, changed, underWay: words } = text.verdicts;
+  if (relation === 'follow_up' && (outcome === 'differs' || outcome === 'partial'))
+    return { tone: 'good', ...changed };
+  if (isKnown(outcome)) return { tone: tones[outcome], ...ended[outcome] };
+  return { tone: underWay[status], ...words[status] };
 }
 
-export const statusFilters = [
-  ['', 'All'],
-  ['queued', 'Waiting'],
-  ['running', 'Running'],
-  ['succeeded', 'Succeeded'],
-  ['failed', 'Failed'],
-  ['cancelled', 'Cancelled'],
-] as const;
+function isKnown(outcome: string | null): outcome is keyof typeof tones {
+  return outcome !== null && Object.hasOwn(tones, outcome);
+}
 
-export const stepWords: Readonly<Record<StepName, { doing: string; done: string }>> = {
-  prepare: { doing: 'Preparing the picture', done: 'Prepared the picture' },
-  reason: { doing: 'Deciding what to do', done: 'Decided what to do' },
-  look: { doing: 'Looking at the picture', done: 'Looked at the picture' },
-  write_code: { doing: 'Writing Python', done: 'Wrote Python' },
-  critique: { doing: 'Checking the code', done: 'Checked the code' },
-  run: { doing: 'Running it in the sandbox', done: 'Ran it in the sandbox' },
-  judge: { doing: 'Comparing with the picture', done: 'Compared with the picture' },
-  finish: { doing: 'Finishing', done: 'Finished' },
-};
-
-export const originWords: Readonly<Record<Attempt['origin'], string>> = {
-  generated: 'first version',
-  repaired: 'repaired',
-  resampled: 'written anew',
-  edited: 'edited by you',
-};
-
-export const executionWords: Readonly<Record<Execution['status'], string>> = {
-  ok: 'Ran to the end',
-  error: 'Stopped with an error',
-  timeout: 'Stopped: it ran too long',
-  out_of_memory: 'Stopped: it needed too much memory',
-  output_limit: 'Stopped: it wrote too much',
-  killed: 'Stopped from outside',
-};
-
-export const roleWords: Readonly<Record<string, string>> = {
-  vision: 'the model that looks',
-  reasoning: 'the model that decides',
-  code: 'the model that writes code',
-};
-
+export const statusFilters: readonly (readonly [string, string])[] = spoken(() =>
+  Object.entries(text.statusFilters).map(([status, label]) => [status === 'all' ? '' : status, label]),
+);
+export const stepWords: Readonly<Record<StepName, { doing: string; done: string }>> = spoken(
+  () => text.steps,
+);
+export const originWords: Readonly<Record<Attempt['origin'], string>> = spoken(() => text.origins);
+export const executionWords: Readonly<Record<Execution['status'], string>> = spoken(() => text.executions);
+export const roleWords: Readonly<Record<string, string>> = spoken(() => text.roles);
 /** How a job came of its parent, to be read before the parent's name. */
-export const relationWords: Readonly<Record<string, string>> = {
-  retry: 'Another try of',
-  follow_up: 'A change of',
-  run: 'Your edited code for',
-};
-
-export const changeExamples = ['make it a line chart', 'only the top 3', 'which grew fastest?'] as const;
-
-export const instructionExamples = [
-  'Make it a horizontal bar chart, largest first',
-  'Just give me the numbers as CSV',
-  'Add the average as a dashed line',
-] as const;
+export const relationWords: Readonly<Record<string, string>> = spoken(() => text.relations);
+export const changeExamples: readonly string[] = spoken(() => text.examples.changes);
+export const instructionExamples: readonly string[] = spoken(() => text.examples.instructions);
 
 /** "1 finding", "3 findings". */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return plural(n, one, many);
+}
+
+/** Words that are looked up when they are read: what a module holds from its import on would be fixed to one language. */
+function spoken<Words extends object>(read: () => Words): Words {
+  return new Proxy(read(), { get: (_words, key) => Reflect.get(read(), key) });
 }

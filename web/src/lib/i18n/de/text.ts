@@ -1,0 +1,5 @@
+import type { Text } from '../en/text.ts';
+import * as shell from './shell.ts';
+import * as work from './work.ts';
+
+export const german: Text = { ...shell, ...work };
