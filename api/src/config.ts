@@ -2,6 +2,9 @@ import { settings } from '@snaprun/core/config';
 import { z } from 'zod';
 import type { Limits } from './limits/limits.ts';
 
+/** No query of the api takes longer, a wait for a row that somebody else changes included. */
+export const statementTimeoutMs = 30_000;
+
 const origins = settings.list.pipe(
   z
     .array(

@@ -10,6 +10,7 @@ import type { StaysSignedIn } from './auth/while-signed-in.ts';
 import type { EventHub } from './event-hub.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Rate } from './limits/request-rate.ts';
+import type { KeptLook } from './model-health.ts';
 import type { Removals } from './removals.ts';
 
 /** Everything the app needs from outside; the front door builds it. */
@@ -34,6 +35,8 @@ export interface AppDeps {
   removals: Removals;
   log: Log;
   fetch: typeof fetch;
+  /** Where the last look at the models is kept, if longer than the app. */
+  modelLook?: KeptLook;
   /** Told of each answered request, for the metrics. */
   observe?: (request: AnsweredRequest) => void;
   /** Milliseconds; the tests shorten them. */

@@ -115,8 +115,8 @@ const connectionCodes = new Set([
 
 function isDatabaseAway(error: unknown): boolean {
   // Class 57P: the server is shutting down or starting; 08: connection exception; 53300: no connection left;
-  // 40P01: it broke a deadlock, and the same request will do now.
-  if (/^(57P|08|53300|40P01)/.test(sqlState(error) ?? '')) return true;
+  // 40P01: it broke a deadlock, 57014: it gave up a statement; the same request will do later.
+  if (/^(57P|57014|08|53300|40P01)/.test(sqlState(error) ?? '')) return true;
   for (let e = error; e instanceof Error; e = e.cause) {
     if (isStorageError(e)) return false;
     const { code } = e as { code?: unknown };

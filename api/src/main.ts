@@ -8,7 +8,7 @@ import { serveMetrics } from '@snaprun/core/metrics-server';
 import { createS3Storage } from '@snaprun/core/s3-storage';
 import { createApp } from './app.ts';
 import { openSignIn } from './auth/sign-in-mode.ts';
-import { ApiSettings, defaultLimits } from './config.ts';
+import { ApiSettings, defaultLimits, statementTimeoutMs } from './config.ts';
 import { usualTiming } from './deps.ts';
 import { readDocsAsset } from './docs-assets.ts';
 import { createEventHub } from './event-hub.ts';
@@ -31,7 +31,7 @@ try {
 async function start(): Promise<void> {
   const settings = parseConfig(ApiSettings, process.env, (path) => readFileSync(path, 'utf8'));
   const signIn = await openSignIn(settings);
-  const database = openDatabase(settings.DATABASE_URL, { name: 'snaprun-api' });
+  const database = openDatabase(settings.DATABASE_URL, { name: 'snaprun-api', statementTimeoutMs });
   const hub = createEventHub(database.sql, log);
   const metrics = createApiMetrics(database, log);
   const app = createApp({

@@ -12,20 +12,31 @@ const maxListBytes = 1_000_000;
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) });
 
+/** What was seen last, and when (ms since the epoch). */
+export interface KeptLook {
+  last?: { at: number; health: ModelHealth };
+}
+
 /** A look at every replica of every role, kept for ten seconds; many who ask at once share one look. */
 export function createModelHealth({
   models,
   fetch,
-}: Pick<AppDeps, 'models' | 'fetch'>): () => Promise<ModelHealth> {
-  let last: { at: number; health: Promise<ModelHealth> } | undefined;
-  return () => {
-    if (last === undefined || performance.now() - last.at > freshMs)
-      last = { at: performance.now(), health: lookAtAll() };
-    return last.health;
+  modelLook: kept = {},
+}: Pick<AppDeps, 'models' | 'fetch' | 'modelLook'>): () => Promise<ModelHealth> {
+  let looking: Promise<ModelHealth> | undefined;
+  return async () => {
+    if (kept.last !== undefined && Date.now() - kept.last.at < freshMs) return kept.last.health;
+    looking ??= lookAtAll().finally(() => {
+      looking = undefined;
+    });
+    return looking;
   };
 
   async function lookAtAll(): Promise<ModelHealth> {
-    return { roles: await Promise.all(modelRoles.map((role) => lookAtRole(role, models[role]))) };
+    const at = Date.now();
+    const health = { roles: await Promise.all(modelRoles.map((role) => lookAtRole(role, models[role]))) };
+    kept.last = { at, health };
+    return health;
   }
 
   async function lookAtRole(role: ModelRole, endpoint: ModelEndpoint): Promise<ModelHealth['roles'][number]> {

@@ -15,15 +15,27 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  maxConnections?: number;
+  /** How the connections call themselves in `pg_stat_activity`. */
+  name?: string;
+  /** The server gives up what takes longer; by default it never does. */
+  statementTimeoutMs?: number;
+  /** The connections live so shortly that learning the server's array types would not pay. */
+  oneRequest?: boolean;
+}
+
 /** Opens a database lazily: no connection is made before the first query. */
-export function openDatabase(
-  url: string,
-  options: { maxConnections?: number; name?: string } = {},
-): Database {
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { statementTimeoutMs, oneRequest = false } = options;
   const shared: postgres.Options<Record<string, never>> = {
     connect_timeout: 10,
     onnotice: () => undefined, // notices are the server's chatter ("relation exists, skipping"), not events of ours
-    connection: { application_name: options.name ?? 'snaprun' },
+    connection: {
+      application_name: options.name ?? 'snaprun',
+      ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+    },
+    ...(oneRequest ? { fetch_types: false } : {}),
   };
   const queries = postgres(url, { ...shared, max: options.maxConnections ?? 10 });
   const sql = postgres(url, { ...shared, max: 2 });

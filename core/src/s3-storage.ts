@@ -82,6 +82,8 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         Key: key,
         ResponseContentType: mediaType,
         ResponseContentDisposition: contentDisposition(disposition, name),
+        // An object never changes under its key; a browser may keep it as long as the link lives, and nobody between.
+        ResponseCacheControl: `private, max-age=${downloadSeconds}`,
       });
       return getSignedUrl(open, command, { expiresIn: downloadSeconds });
     },
