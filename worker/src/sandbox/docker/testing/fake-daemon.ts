@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -22,6 +23,7 @@ export type Request =
   | 'version'
   | 'info'
   | 'image'
+  | 'inspect'
   | 'create'
   | 'attach'
   | 'wait'
@@ -67,6 +69,9 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     ...{ MemoryLimit: true, SwapLimit: true, PidsLimit: true, CpuCfsQuota: true },
     ...options.info,
   };
+
+  const find = (reference: string) =>
+    containers.get(reference) ?? [...containers.values()].find(({ name }) => idOf(name) === reference);
 
   const end = (container: Kept, code: number): void => {
     if (container.removed) return;
@@ -135,9 +140,11 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
       create(name, (await json(request)) as FakeContainer['settings']);
       return send(201, { Id: name });
     }
-    const container = containers.get(name);
+    const container = find(name);
     if (!container) return send(404, { message: `No such container: ${name}` });
-    if (what === 'wait') {
+    if (what === 'inspect') {
+      send(200, { Id: idOf(container.name), Config: { Labels: container.settings.Labels } });
+    } else if (what === 'wait') {
       response.writeHead(200).flushHeaders();
       container.waiting.push(response);
     } else if (what === 'start') {
@@ -164,7 +171,7 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}) {
     requests.push(line);
     const failure = options.fails?.attach;
     if (failure === 'never') return;
-    const container = containers.get(name);
+    const container = find(name);
     if (failure || !container) {
       const body = JSON.stringify({ message: failure?.message ?? 'No such container' });
       socket.end(`HTTP/1.1 ${failure?.status ?? 404} No\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
@@ -213,5 +220,10 @@ function understand({ method = '', url = '' }: IncomingMessage) {
   if (second === 'create') return found('create', searchParams.get('name') ?? '');
   if (second === 'json') return found('list');
   if (method === 'DELETE') return found('remove');
+  if (third === 'json') return found('inspect');
   return found(['attach', 'wait', 'start', 'kill'].includes(third) ? (third as Request) : null);
+}
+
+function idOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
 }
