@@ -1,5 +1,7 @@
 import type { Text } from '../en/text.ts';
+import * as jobs from './jobs.ts';
+import * as notifications from './notifications.ts';
 import * as shell from './shell.ts';
 import * as work from './work.ts';
 
-export const german: Text = { ...shell, ...work };
+export const german: Text = { ...shell, ...work, ...jobs, ...notifications };

@@ -1,7 +1,9 @@
+import * as jobs from './jobs.ts';
+import * as notifications from './notifications.ts';
 import * as shell from './shell.ts';
 import * as work from './work.ts';
 
-export const english = { ...shell, ...work };
+export const english = { ...shell, ...work, ...jobs, ...notifications };
 
 /** Every language has the same entries; a function takes what the sentence is about. */
 export type Text = typeof english;

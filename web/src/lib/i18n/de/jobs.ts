@@ -1,0 +1,42 @@
+import type * as english from '../en/jobs.ts';
+import { plural } from '../numbers.ts';
+
+export const jobs: typeof english.jobs = {
+  title: 'Jobs',
+  newJob: 'Neuer Job',
+  search: 'Namen und Wünsche durchsuchen',
+  searchShort: 'Suchen',
+  status: 'Stand',
+  list: 'Ihre Jobs',
+  selectAll: 'Alle auf dieser Seite auswählen',
+  select: (name) => `${name} auswählen`,
+  selected: (n) => `${plural(n, 'Job', 'Jobs')} ausgewählt`,
+  clear: 'Auswahl aufheben',
+  stop: 'Stoppen',
+  delete: 'Löschen',
+  position: (n) => `${plural(n, 'Job', 'Jobs')} davor`,
+  newest: 'Neueste',
+  older: 'Ältere',
+  pages: 'Seiten',
+  keys: 'In der Liste: ↑ und ↓ bewegen, x wählt aus, Entf löscht.',
+  noneTitle: 'Noch nichts da',
+  none: 'Legen Sie ein Bild ab, dann erscheint sein Job hier mit allem, was daraus wurde.',
+  start: 'Mit einem Bild anfangen',
+  noMatchTitle: 'Kein Job passt zu dieser Suche',
+  noMatch: 'Gesucht wird in Namen und Wünschen. Versuchen Sie weniger Buchstaben oder einen anderen Stand.',
+  showAll: 'Alle Jobs zeigen',
+  noMore: 'Ältere Jobs gibt es nicht',
+  problemTitle: 'Ihre Jobs konnten nicht geladen werden',
+  deleteTitle: (n) => `${plural(n, 'Job', 'Jobs')} löschen?`,
+  deleteText:
+    'Was noch läuft, wird gestoppt. Bilder, Ergebnisse, Dateien und geteilte Links gehen für immer; nichts bringt sie zurück.',
+  deleteConfirm: (n) => `${plural(n, 'Job', 'Jobs')} löschen`,
+  stopTitle: (n) => `${plural(n, 'Job', 'Jobs')} stoppen?`,
+  stopText:
+    'Was bis jetzt entstand, bleibt. Ein gestoppter Job geht nicht weiter, aber Sie können ihn neu starten.',
+  stopConfirm: (n) => `${plural(n, 'Job', 'Jobs')} stoppen`,
+  working: 'Wird erledigt…',
+  deleted: (n) => `${plural(n, 'Job', 'Jobs')} gelöscht`,
+  stopped: (n) => `${plural(n, 'Job', 'Jobs')} gestoppt`,
+  notAll: (n, why) => `${plural(n, 'Job blieb', 'Jobs blieben')} übrig: ${why}`,
+};
