@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { serve } from '@hono/node-server';
-import { modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/config';
+import { errorReportOptions, modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/config';
 import { openDatabase } from '@snaprun/core/database';
+import { type ErrorReports, openErrorReports } from '@snaprun/core/error-reports/error-reports';
+import { reportCrashes } from '@snaprun/core/error-reports/report-crashes';
+import { reportingLog } from '@snaprun/core/error-reports/reporting-log';
 import { AppError } from '@snaprun/core/errors';
 import { createLog } from '@snaprun/core/log';
 import { serveMetrics } from '@snaprun/core/metrics-server';
@@ -18,7 +21,9 @@ import { createRemovals } from './removals.ts';
 /** How long open requests may take to end after SIGTERM. */
 const graceMs = 5000;
 
-const log = createLog({ process: 'api' });
+const fields = { process: 'api' };
+let log = createLog(fields);
+let reports = null as ErrorReports | null;
 
 try {
   await start();
@@ -26,10 +31,14 @@ try {
   if (error instanceof AppError) log.error(error.message);
   else log.error('the api could not start', { error });
   process.exitCode = 1;
+  await reports?.close();
 }
 
 async function start(): Promise<void> {
   const settings = parseConfig(ApiSettings, process.env, (path) => readFileSync(path, 'utf8'));
+  reports = await openErrorReports(errorReportOptions(settings));
+  log = reportingLog(log, reports, fields);
+  reportCrashes(log, reports);
   const signIn = await openSignIn(settings);
   const database = openDatabase(settings.DATABASE_URL, { name: 'snaprun-api', statementTimeoutMs });
   const hub = createEventHub(database.sql, log);
@@ -62,7 +71,7 @@ async function start(): Promise<void> {
   });
   server.on('error', (error) => {
     log.error('the api cannot listen', { error });
-    process.exit(1);
+    end(1);
   });
 
   const stop = async (signal: string) => {
@@ -76,6 +85,7 @@ async function start(): Promise<void> {
     await metricsServer?.close();
     await database.close();
     log.info('api has stopped');
+    await reports?.close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => {
@@ -83,8 +93,14 @@ async function start(): Promise<void> {
         () => process.exit(0),
         (error: unknown) => {
           log.error('the api did not stop cleanly', { error });
-          process.exit(1);
+          end(1);
         },
       );
     });
+}
+
+/** Ends once the last reports are sent, after two seconds at most. */
+function end(code: number) {
+  const sent = reports?.close() ?? Promise.resolve();
+  sent.finally(() => process.exit(code));
 }

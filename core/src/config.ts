@@ -63,6 +63,17 @@ export const settings = {
     S3_ACCESS_KEY_ID: required,
     S3_SECRET_ACCESS_KEY: required,
   },
+  errorReports: {
+    SENTRY_DSN: z
+      .string()
+      .regex(
+        /^https?:\/\/[^/@]+@[^/@]+\/(.+\/)?\d+$/,
+        'must be a DSN such as https://key@sentry.example.com/42',
+      )
+      .optional(),
+    SENTRY_ENVIRONMENT: z.string().default('production'),
+    SENTRY_RELEASE: z.string().optional(),
+  },
   models: {
     VISION_BASE_URL: list.pipe(z.array(url).min(1)),
     VISION_API_KEY: z.string().optional(),
@@ -99,6 +110,17 @@ export function modelEndpoints(values: ModelSettings): ModelEndpoints {
     vision: endpoint(values.VISION_BASE_URL, values.VISION_API_KEY, values.VISION_MODEL),
     reasoning: endpoint(values.REASONING_BASE_URL, values.REASONING_API_KEY, values.REASONING_MODEL),
     code: endpoint(values.CODE_BASE_URL, values.CODE_API_KEY, values.CODE_MODEL),
+  };
+}
+
+type ErrorReportValues = z.infer<z.ZodObject<typeof settings.errorReports>>;
+
+/** The options of `openErrorReports`. */
+export function errorReportOptions(values: ErrorReportValues) {
+  return {
+    dsn: values.SENTRY_DSN ?? null,
+    environment: values.SENTRY_ENVIRONMENT,
+    release: values.SENTRY_RELEASE ?? null,
   };
 }
 

@@ -109,7 +109,7 @@ export function describeServices(
         HOST: '127.0.0.1',
         PORT: String(ports.api),
         AUTH_MODE: 'local',
-        ...plain(env, /^(AUTH_MODE|CLERK_.*|ADMIN_USER_IDS|LIMIT_.*)$/),
+        ...plain(env, /^(AUTH_MODE|CLERK_.*|ADMIN_USER_IDS|LIMIT_.*|SENTRY_.*)$/),
         LOCAL_AUTH_KEY: secrets.authKey,
         WEB_ORIGIN: env.WEB_ORIGIN ?? origins,
       },
@@ -121,7 +121,7 @@ export function describeServices(
         ...backend,
         ...plain(
           env,
-          /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH)|LANGFUSE_(BASE_URL|PUBLIC_KEY|SECRET_KEY)(_FILE)?)$/,
+          /^(NODE_ENV|WORKER_SLOTS|SANDBOX_(DRIVER|RUNTIME|POOL|IMAGE)|DOCKER_(HOST|TLS_VERIFY|CERT_PATH)|LANGFUSE_(BASE_URL|PUBLIC_KEY|SECRET_KEY)(_FILE)?|SENTRY_.*)$/,
         ),
         // Who ends the system waits for it; the next start goes on with the jobs.
         WORKER_DRAIN_SECONDS: env.WORKER_DRAIN_SECONDS ?? '0',
@@ -141,7 +141,7 @@ export function describeServices(
         ORIGIN: publicUrl,
         PROTOCOL_HEADER: 'x-forwarded-proto',
         HOST_HEADER: 'host',
-        ...plain(env, /^PUBLIC_/),
+        ...plain(env, /^(PUBLIC_.*|SENTRY_.*)$/),
         S3_ENDPOINT: storage.S3_ENDPOINT ?? '',
         ...(storage.S3_PUBLIC_ENDPOINT ? { S3_PUBLIC_ENDPOINT: storage.S3_PUBLIC_ENDPOINT } : {}),
       },

@@ -8,6 +8,21 @@ export const variables = defineEnvVars({
     schema: (value) => (value ?? '').replace(/\/+$/, ''),
     description: 'Origin of the api; empty where it is served on the same origin as the pages.',
   },
+  SENTRY_DSN: {
+    public: true,
+    schema: optional,
+    description: 'Where errors of pages and of their server are reported; a DSN only lets send.',
+  },
+  SENTRY_ENVIRONMENT: {
+    public: true,
+    schema: (value) => value || 'production',
+    description: 'What Sentry files the errors under.',
+  },
+  SENTRY_RELEASE: {
+    public: true,
+    schema: optional,
+    description: 'The version that errors are filed under.',
+  },
   S3_PUBLIC_ENDPOINT: {
     schema: optional,
     description: 'Where browsers reach the object storage; the pages may load pictures from there.',

@@ -1,5 +1,6 @@
 import {
   type Environment,
+  errorReportOptions,
   modelEndpoints,
   parseConfig,
   settings,
@@ -12,6 +13,7 @@ const WorkerSettings = z.object({
   ...settings.database,
   ...settings.storage,
   ...settings.models,
+  ...settings.errorReports,
   WORKER_SLOTS: settings.whole(1).default(2),
   WORKER_DRAIN_SECONDS: settings.whole(0).default(15),
   SANDBOX_DRIVER: z.string().default('auto'),
@@ -95,6 +97,7 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
       },
     },
     failpointsDir: failpointsDir(values),
+    errorReports: errorReportOptions(values),
     criticPython: values.CRITIC_PYTHON,
     /** Where metrics are served, or null. */
     metrics:

@@ -5,6 +5,8 @@ export interface ProcessOptions {
   databaseUrl: string;
   slots: number;
   drainMs: number;
+  /** Ends the process once its last errors are reported. */
+  end(code: number): void;
 }
 
 /** Joins the fleet as this process and sees to its end: on a signal, when the queue gives up, when others gave it up. */
@@ -14,12 +16,12 @@ export async function runProcess(deps: WorkerDeps, options: ProcessOptions): Pro
     ...options,
     onLost: () => {
       deps.running.stopAll('claim_lost');
-      process.exit(1);
+      options.end(1);
     },
   });
   worker.ended.catch((error) => {
     log.error('the queue ended by itself', { error });
-    process.exit(1);
+    options.end(1);
   });
   let stopping = false;
   const stop = async () => {
@@ -29,7 +31,7 @@ export async function runProcess(deps: WorkerDeps, options: ProcessOptions): Pro
     const isHandedOver = await worker.stop();
     await deps.close();
     log.info('the worker has stopped', { isHandedOver });
-    process.exit(isHandedOver ? 0 : 1);
+    options.end(isHandedOver ? 0 : 1);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
