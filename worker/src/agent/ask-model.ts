@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { task } from '@langchain/langgraph';
 import type { ModelRole } from '@snaprun/core/config';
 import { reach } from '../failpoints.ts';
@@ -72,7 +73,7 @@ async function askNow(
   return answer;
 }
 
-/** One call as a span: who was asked, what it cost, how often it was sent; not what was said. */
+/** One call as a span: who was asked, what it cost, how often it was sent, which picture by its hash; not what was said. */
 function askInSpan(client: ModelClient, request: ModelRequest, options: AskOptions): Promise<ModelAnswer> {
   const facts = {
     'gen_ai.operation.name': 'chat',
@@ -80,12 +81,18 @@ function askInSpan(client: ModelClient, request: ModelRequest, options: AskOptio
     'gen_ai.request.max_tokens': request.maxTokens,
     'snaprun.model.role': client.role,
     'snaprun.model.demo': client.isDemo,
-    'snaprun.model.image': request.image !== undefined,
   } as const;
   return inSpan(`${client.role} model`, facts, async (note) => {
     let sent = 0;
     let sentAt = performance.now();
-    const answer = await client.ask(request, {
+    const { image } = request;
+    const hashed = async (read: () => Promise<Uint8Array>) => {
+      const bytes = await read();
+      note({ 'snaprun.model.image_sha256': createHash('sha256').update(bytes).digest('hex') });
+      return bytes;
+    };
+    const noted = image === undefined ? request : { ...request, image: () => hashed(image) };
+    const answer = await client.ask(noted, {
       ...options,
       onSent: () => {
         sent += 1;

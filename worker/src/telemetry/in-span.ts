@@ -24,7 +24,8 @@ export interface SpanFacts {
   'snaprun.model.first_byte_ms'?: number;
   /** `ok`, or the name of what was wrong with the answer. */
   'snaprun.model.answer'?: string;
-  'snaprun.model.image'?: boolean;
+  /** SHA-256 of the picture that was sent, in its place. */
+  'snaprun.model.image_sha256'?: string;
   'gen_ai.operation.name'?: 'chat';
   'gen_ai.request.model'?: string;
   'gen_ai.request.max_tokens'?: number;

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,6 +16,7 @@ const ChatBody = z.looseObject({
 
 export interface ScriptedRequest extends z.infer<typeof ChatBody> {
   role: ModelRole;
+  headers: IncomingHttpHeaders;
   /** All text of all messages. */
   text: string;
 }
@@ -79,7 +80,7 @@ export async function startScriptedModels(
       return;
     }
     const body = ChatBody.parse(JSON.parse(await textOf(request)));
-    const received = { ...body, role, text: JSON.stringify(body.messages) };
+    const received = { ...body, role, headers: request.headers, text: JSON.stringify(body.messages) };
     requests.push(received);
     const n = asked(role).length;
     const script = scripts[role];
