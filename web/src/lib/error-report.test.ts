@@ -14,7 +14,7 @@ test('an event keeps class, scripts and lines, and nothing else that is in it', 
     user: { email: secret },
     extra: { code: secret },
     tags: { url: secret },
-    contexts: { state: { type: secret, value: {} } },
+    contexts: { page: { text: secret } },
     exception: {
       values: [
         {
