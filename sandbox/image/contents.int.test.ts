@@ -91,8 +91,10 @@ describe.skipIf(reason !== null)(`the image${reason ? ` (${reason})` : ''}`, () 
       'OMP_NUM_THREADS',
       'OPENBLAS_NUM_THREADS',
       'PYTHONDONTWRITEBYTECODE',
+      'PYTHONHASHSEED',
       'PYTHONPATH',
       'SNAPRUN_FONT_CACHE',
+      'SOURCE_DATE_EPOCH',
       'TZ',
     ]);
     const history = await docker(['history', '--no-trunc', '--format', '{{.CreatedBy}}', image], {

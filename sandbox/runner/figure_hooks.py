@@ -1,7 +1,8 @@
 """Hooks on matplotlib, put in place when the program (or the warm-up) imports it.
 
 Saving a figure caps its resolution and leaves a description of it; ``plt.show()`` saves what was not
-saved yet and closes the figures, as closing the windows would.
+saved yet and closes the figures, as closing the windows would. The ids in an SVG are drawn from a fixed
+salt: the same program gives the same file (dates come from ``SOURCE_DATE_EPOCH``).
 """
 
 import functools
@@ -21,6 +22,7 @@ from .sidecar import clear, leave_figure
 OUT = "/job/out"
 MAX_DPI = 300
 MAX_PIXELS = 4096
+SVG_SALT = "snaprun"
 
 _saved: "weakref.WeakSet[Any]" = weakref.WeakSet()
 _count = {"described": 0, "shown": 0}
@@ -68,6 +70,10 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def _hook_figure(module: ModuleType) -> None:
+    import matplotlib
+
+    for settings in (matplotlib.rcParams, matplotlib.rcParamsDefault):
+        settings["svg.hashsalt"] = SVG_SALT
     figure_class = module.Figure
     save = figure_class.savefig
 

@@ -19,6 +19,9 @@ const environment: Readonly<Record<string, string>> = {
   TZ: 'UTC',
   PYTHONPATH: `${sandboxHome}:${sandboxHome}/libraries`,
   PYTHONDONTWRITEBYTECODE: '1',
+  // The same program gives the same files: sets in one order, and one date in every figure (as in the image).
+  PYTHONHASHSEED: '0',
+  SOURCE_DATE_EPOCH: '315532800',
   MPLBACKEND: 'Agg',
   MPLCONFIGDIR: '/tmp/matplotlib',
   SNAPRUN_FONT_CACHE: `${sandboxHome}/fonts`,
