@@ -36,6 +36,16 @@ export const Execution = z.object({
   driver: z.string(),
   runtime: z.string(),
   limits: SandboxLimits,
+  /** What the program found; the first executions were kept without it. */
+  environment: z
+    .object({
+      python: z.string(),
+      /** Versions by name. */
+      packages: z.record(z.string(), z.string()),
+      /** The id of the image it ran in; null without one. */
+      image: z.string().nullable(),
+    })
+    .optional(),
   error: z
     .object({
       type: z.string(),

@@ -12,6 +12,8 @@ export const Receipt = z.object({
   attempts: z.number().int(),
   /** True when any answer came from the demo models. */
   demoModels: z.boolean(),
+  /** The models that were asked, by role; the first receipts were written without them. */
+  models: z.record(z.string(), z.array(z.string())).optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
 

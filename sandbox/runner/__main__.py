@@ -5,6 +5,7 @@ import sys
 
 from .frames import PROTOCOL, READY, FrameWriter, ProtocolError
 from .guard import forget_work_folder, ignore_signals, set_dumpable, take_protocol_streams
+from .installed import installed_packages
 from .job import read_job
 from .supervise import prepare_run, supervise, wait_for_the_end
 from .warm import prepare, warm
@@ -22,7 +23,8 @@ def main() -> int:
         warm()
     run = prepare_run()
     version = ".".join(str(part) for part in sys.version_info[:3])
-    out.write_json(READY, {"protocol": PROTOCOL, "python": version, "warm": is_warm})
+    facts = {"python": version, "packages": installed_packages(), "warm": is_warm}
+    out.write_json(READY, {"protocol": PROTOCOL, **facts})
     try:
         job = read_job(source)
     except ProtocolError as error:

@@ -17,6 +17,8 @@ export const files = pgTable(
     bytes: bigint({ mode: 'number' }).notNull(),
     /** 64 hex digits. */
     sha256: text().notNull(),
+    /** The hash of what a program wrote, where its figure was made anew before it was stored. */
+    writtenSha256: text('written_sha256'),
     width: integer(),
     height: integer(),
     state: text({ enum: ['pending', 'ready', 'rejected'] }).notNull(),

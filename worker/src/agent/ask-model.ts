@@ -34,6 +34,7 @@ async function askNow(
   }
   const client = run.deps.models[role];
   run.meter.add({ modelCalls: 1 });
+  run.meter.asked(role, client.model);
   await run.record.receipt();
   await run.settled();
   reach('before-model-call');

@@ -57,12 +57,14 @@ async function upload(
   let content = bytes;
   let size: { width: number | null; height: number | null } = { width: null, height: null };
   let blank: boolean | null = null;
+  let writtenSha256: string | null = null;
   if (mediaType === 'image/png' || mediaType === 'image/jpeg') {
     const figure = await reencodeFigure(bytes);
     if (!figure.ok) {
       run.log.warn('a figure could not be decoded', { attemptId, bytes: bytes.length });
       return null;
     }
+    writtenSha256 = createHash('sha256').update(bytes).digest('hex');
     content = figure.png;
     size = { width: figure.width, height: figure.height };
     blank = figure.isBlank;
@@ -73,16 +75,22 @@ async function upload(
   reach('before-artifact');
   await deps.storage.write(key, content, type, signal);
   reach('after-artifact');
-  return { fileId, key, blank, facts: { name, mediaType: type, bytes: content.length, sha256, ...size } };
+  return {
+    fileId,
+    key,
+    blank,
+    writtenSha256,
+    facts: { name, mediaType: type, bytes: content.length, sha256, ...size },
+  };
 }
 
 async function announce(
   run: AgentRun,
   attemptId: string,
-  { fileId, key, blank, facts }: Uploaded,
+  { fileId, key, blank, writtenSha256, facts }: Uploaded,
 ): Promise<StoredOutput> {
   const { job } = run;
-  const row = { ...facts, objectKey: key, state: 'ready' as const, jobId: job.id, attemptId };
+  const row = { ...facts, writtenSha256, objectKey: key, state: 'ready' as const, jobId: job.id, attemptId };
   await run.record.event(
     { type: 'artifact.stored', data: { artifact: { id: fileId, attemptId, ...facts } } },
     (tx) =>

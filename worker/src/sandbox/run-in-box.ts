@@ -5,6 +5,7 @@ import { createAnswer, type Verdict } from './answer.ts';
 import type { Box, BoxEnd } from './box.ts';
 import { cleanText } from './clean-text.ts';
 import type { OutputChunk, SandboxJob, SandboxResult, SandboxRun } from './driver.ts';
+import { parseEnvironment } from './environment.ts';
 import {
   createFrameParser,
   encodeJob,
@@ -25,6 +26,8 @@ export interface RunSettings {
   runtime: string;
   inForce: SandboxLimits;
   limits: WireLimits;
+  /** The id of the image that boxes are made of; undefined without one. */
+  image?: string | undefined;
 }
 
 /** Why we ended a box. */
@@ -47,7 +50,7 @@ export function runInBox(box: Box, job: SandboxJob, settings: RunSettings, signa
 async function serve(
   box: Box,
   job: SandboxJob,
-  { driver, runtime, inForce, limits }: RunSettings,
+  { driver, runtime, inForce, limits, image }: RunSettings,
   signal: AbortSignal,
   onOutput: (chunk: OutputChunk) => void,
 ): Promise<SandboxResult> {
@@ -61,9 +64,11 @@ async function serve(
     box.kill();
   };
   let hasStarted = false;
+  let environment: Execution['environment'];
   const parser = createFrameParser(key, mostBytes(limits), (frame) => {
     if (frame.kind === 'ready') {
       checkProtocol(frame.payload);
+      environment = parseEnvironment(frame.payload, image ?? null);
       clock.expectResult(limits.wallMs + graceMs);
     } else if (frame.kind === 'started') hasStarted = true;
     else answer.take(frame);
@@ -100,7 +105,16 @@ async function serve(
   const elapsedMs = performance.now() - startedAt;
   const ending = (isWhole ? verdict : null) ?? cutShort(cut ?? broken, elapsedMs, peakMemoryBytes);
   const truncated = output.truncated || ending.status === 'output_limit';
-  const execution: Execution = { ...ending, ...output, truncated, driver, runtime, limits: inForce };
+  const ranIn = environment === undefined ? {} : { environment };
+  const execution: Execution = {
+    ...ending,
+    ...output,
+    truncated,
+    driver,
+    runtime,
+    limits: inForce,
+    ...ranIn,
+  };
   return { execution, files, skipped, figures };
 }
 

@@ -11,7 +11,7 @@ interface DaemonQuestions {
 }
 
 interface ImageQuestions {
-  inspect(deadline: Deadline): Promise<{ Config?: { Labels?: Record<string, string> | null } }>;
+  inspect(deadline: Deadline): Promise<{ Id: string; Config?: { Labels?: Record<string, string> | null } }>;
 }
 
 /** The part of `docker info` that is read; an old daemon leaves some of it out. */

@@ -87,6 +87,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
         driver: 'docker',
         runtime,
         limits,
+        image: capabilities.imageId,
         inForce: limitsInForce(limits, capabilities, runtime),
       };
       const take = (): Box => {

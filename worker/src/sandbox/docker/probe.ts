@@ -13,6 +13,8 @@ export interface Capabilities {
   cgroupVersion: string;
   holds: { memory: boolean; swap: boolean; processes: boolean; cpus: boolean };
   isRootless: boolean;
+  /** The id of the image, which says what is in it. */
+  imageId: string;
 }
 
 /** The label of an image that tells which protocol its supervisor speaks. */
@@ -23,7 +25,7 @@ export async function probe(daemon: Daemon, image: string, withinMs = 10_000): P
   const { docker, address } = daemon;
   const abortSignal = AbortSignal.timeout(withinMs);
   try {
-    const [info, { Config }] = await Promise.all([
+    const [info, { Config, Id: imageId }] = await Promise.all([
       bounded(docker).info({ abortSignal }),
       bounded(docker.getImage(image))
         .inspect({ abortSignal })
@@ -45,6 +47,7 @@ export async function probe(daemon: Daemon, image: string, withinMs = 10_000): P
         cpus: info.CpuCfsQuota ?? false,
       },
       isRootless: (info.SecurityOptions ?? []).some((option) => option.includes('rootless')),
+      imageId,
     };
   } catch (error) {
     throw daemonTrouble(error, address);
