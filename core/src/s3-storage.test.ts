@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createS3Storage } from './s3-storage.ts';
 import type { Storage } from './storage.ts';
@@ -43,6 +44,15 @@ describe('a store that does not answer', () => {
     ['readStart', (storage) => storage.readStart('a', 10)],
     ['read', (storage) => storage.read('a', 1000)],
     ['write', (storage) => storage.write('a', new Uint8Array([1]), 'image/png')],
+    [
+      'writeStream',
+      (storage) =>
+        storage.writeStream(
+          'a',
+          { bytes: 1, sha256: '0'.repeat(64), open: () => Readable.from([Buffer.from('a')]) },
+          'application/zip',
+        ),
+    ],
     ['remove', (storage) => storage.remove(['a'])],
     ['list', (storage) => storage.list('a/')],
     ['check', (storage) => storage.check()],

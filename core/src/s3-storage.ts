@@ -11,7 +11,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { contentDisposition } from './content-disposition.ts';
 import { inTime } from './in-time.ts';
-import type { Storage } from './storage.ts';
+import { type Storage, downloadSeconds as usualDownloadSeconds } from './storage.ts';
 
 export interface S3StorageOptions {
   /** What our processes talk to. */
@@ -28,11 +28,12 @@ export interface S3StorageOptions {
   timeouts?: { callMs: number; transferMs: number };
 }
 
-/** The largest object that is moved has 60 MB; two minutes are 4 Mbit/s. */
+/** The largest object that is moved in one piece has 60 MB; two minutes are 4 Mbit/s. A stream gets as long for each 60 MB. */
 const usualTimeouts = { callMs: 15_000, transferMs: 120_000 };
+const transferBytes = 60_000_000;
 
 export function createS3Storage(options: S3StorageOptions): Storage {
-  const { bucket: Bucket, uploadSeconds = 300, downloadSeconds = 900 } = options;
+  const { bucket: Bucket, uploadSeconds = 300, downloadSeconds = usualDownloadSeconds } = options;
   const { callMs, transferMs } = options.timeouts ?? usualTimeouts;
   const client = (endpoint: string) =>
     new S3Client({
@@ -43,9 +44,10 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       // The SDK's default signs the CRC of an empty body into presigned PUTs, which no real upload matches.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
+      logger: silent,
     });
   const internal = client(options.endpoint);
-  const open = options.publicEndpoint === options.endpoint ? internal : client(options.publicEndpoint);
+  const outside = options.publicEndpoint === options.endpoint ? internal : client(options.publicEndpoint);
 
   const get = async (key: string, range: string | undefined, abortSignal?: AbortSignal) => {
     const found = await orNull(
@@ -66,7 +68,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         IfNoneMatch: '*',
       });
       const signed = ['content-type', 'content-length', 'host', 'x-amz-checksum-sha256', 'if-none-match'];
-      const url = await getSignedUrl(open, command, {
+      const url = await getSignedUrl(outside, command, {
         expiresIn: uploadSeconds,
         signableHeaders: new Set(signed),
         unhoistableHeaders: new Set(['x-amz-checksum-sha256', 'if-none-match']),
@@ -85,7 +87,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         // An object never changes under its key; a browser may keep it as long as the link lives, and nobody between.
         ResponseCacheControl: `private, max-age=${downloadSeconds}`,
       });
-      return getSignedUrl(open, command, { expiresIn: downloadSeconds });
+      return getSignedUrl(outside, command, { expiresIn: downloadSeconds });
     },
 
     head: (key, signal) =>
@@ -139,6 +141,19 @@ export function createS3Storage(options: S3StorageOptions): Storage {
         await internal.send(command, { abortSignal });
       }),
 
+    writeStream: (key, { bytes, sha256, open }, mediaType, signal) =>
+      inTime(transferMs * Math.ceil(bytes / transferBytes || 1), signal, async (abortSignal) => {
+        const command = new PutObjectCommand({
+          Bucket,
+          Key: key,
+          Body: open(),
+          ContentLength: bytes,
+          ContentType: mediaType,
+          ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+        });
+        await internal.send(command, { abortSignal });
+      }),
+
     async remove(keys, signal) {
       for (let i = 0; i < keys.length; i += 1000) {
         const Objects = keys.slice(i, i + 1000).map((Key) => ({ Key }));
@@ -170,6 +185,10 @@ export function createS3Storage(options: S3StorageOptions): Storage {
     },
   };
 }
+
+/** What fails is thrown, and whoever catches it writes the log's lines; the SDK would write to the console besides. */
+const say = () => undefined;
+const silent = { trace: say, debug: say, info: say, warn: say, error: say };
 
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {

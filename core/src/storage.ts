@@ -1,3 +1,8 @@
+import type { Readable } from 'node:stream';
+
+/** How long a link for a download lives. */
+export const downloadSeconds = 900;
+
 export interface Upload {
   method: 'PUT';
   url: string;
@@ -10,6 +15,12 @@ export interface ObjectFacts {
   mediaType: string | null;
   /** 64 hex digits, where the store knows it. */
   sha256: string | null;
+}
+
+export interface StreamSource {
+  bytes: number;
+  sha256: string;
+  open(): Readable;
 }
 
 /**
@@ -30,6 +41,8 @@ export interface Storage {
   /** The whole object; throws RangeError when it is larger than `maxBytes`. */
   read(key: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array | null>;
   write(key: string, body: Uint8Array, mediaType: string, signal?: AbortSignal): Promise<void>;
+  /** Stores what `open` gives, exactly `bytes` bytes with this SHA-256 (hex), and never holds all of it. */
+  writeStream(key: string, source: StreamSource, mediaType: string, signal?: AbortSignal): Promise<void>;
   remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
   list(prefix: string, signal?: AbortSignal): Promise<string[]>;
   /** Resolves when the bucket answers. */

@@ -44,6 +44,15 @@ export function createMemoryStorage(): MemoryStorage {
     async write(key, body, mediaType) {
       objects.set(key, { bytes: Uint8Array.from(body), mediaType });
     },
+    async writeStream(key, source, mediaType) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of source.open()) chunks.push(chunk);
+      const bytes = new Uint8Array(Buffer.concat(chunks));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (bytes.length !== source.bytes || sha256 !== source.sha256)
+        throw new Error(`Object ${key} is not what was announced.`);
+      objects.set(key, { bytes, mediaType });
+    },
     async remove(keys) {
       for (const key of keys) objects.delete(key);
     },

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createS3Storage } from '@snaprun/core/s3-storage';
 import type { Storage } from '@snaprun/core/storage';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -94,6 +95,20 @@ describe("core's storage on the object store", () => {
       });
       expect(Buffer.from((await storage.read(key, 100)) ?? [])).toEqual(Buffer.from(body));
     }
+  });
+
+  test('a stream is stored as it comes, and refused unless it is what was announced', async () => {
+    const body = randomBytes(3_000_000);
+    const announced = { bytes: body.length, sha256: sha256(body) };
+    const key = freshKey();
+    const other = () => Readable.from([randomBytes(body.length)]);
+    await expect(
+      storage.writeStream(key, { ...announced, open: other }, 'application/zip'),
+    ).rejects.toThrow();
+    expect(await storage.head(key)).toBeNull();
+    const open = () => Readable.from([body.subarray(0, 1_000_000), body.subarray(1_000_000)]);
+    await storage.writeStream(key, { ...announced, open }, 'application/zip');
+    expect(await storage.head(key)).toEqual({ ...announced, mediaType: 'application/zip' });
   });
 
   test('reading is bounded', async () => {

@@ -15,5 +15,9 @@ export function tracedStorage(storage: Storage): Storage {
       inSpan('write object', { 'snaprun.bytes': body.length }, () =>
         storage.write(key, body, mediaType, signal),
       ),
+    writeStream: (key, source, mediaType, signal) =>
+      inSpan('write object', { 'snaprun.bytes': source.bytes }, () =>
+        storage.writeStream(key, source, mediaType, signal),
+      ),
   };
 }
