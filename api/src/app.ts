@@ -18,6 +18,7 @@ import { clerkHookRoutes } from './routes/clerk-hook.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobBundleRoutes } from './routes/job-bundle.ts';
 import { jobChildrenRoutes } from './routes/job-children.ts';
 import { jobDiffRoutes } from './routes/job-diff.ts';
 import { jobEventRoutes } from './routes/job-events.ts';
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps) {
     .route('/', fileRoutes(deps))
     .route('/', jobRoutes(deps))
     .route('/', jobChildrenRoutes(deps))
+    .route('/', jobBundleRoutes(deps))
     .route('/', jobDiffRoutes(deps))
     .route('/', jobEventRoutes(deps))
     .route('/', modelRoutes(deps))

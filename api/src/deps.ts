@@ -40,7 +40,7 @@ export interface AppDeps {
   /** Told of each answered request, for the metrics. */
   observe?: (request: AnsweredRequest) => void;
   /** Milliseconds; the tests shorten them. */
-  timing: { heartbeatMs: number; cancelWaitMs: number };
+  timing: { heartbeatMs: number; cancelWaitMs: number; bundleWaitMs: number };
 }
 
 /** One answered request; `route` is its pattern, never its path, so that ids make no series of their own. */
@@ -51,7 +51,11 @@ export interface AnsweredRequest {
   durationMs: number;
 }
 
-export const usualTiming: AppDeps['timing'] = { heartbeatMs: 15_000, cancelWaitMs: 10_000 };
+export const usualTiming: AppDeps['timing'] = {
+  heartbeatMs: 15_000,
+  cancelWaitMs: 10_000,
+  bundleWaitMs: 30_000,
+};
 
 /** What middleware leaves for the handlers; `user` is there on every route that needs a token. */
 export interface AppEnv {

@@ -1,3 +1,4 @@
+import type { Bundle } from './shapes/bundle.ts';
 import type { File, FileNegotiation, NewFile } from './shapes/file.ts';
 import type { Fleet } from './shapes/fleet.ts';
 import type { Intake, IntakeChange } from './shapes/intake.ts';
@@ -103,6 +104,11 @@ export const examples = {
   Job: job,
   NewJob: { fileId, instruction: 'Plot it as a line chart.' } satisfies NewJob,
   JobList: { jobs: [job], nextCursor: null } satisfies JobList,
+  Bundle: {
+    url: 'https://store.example.com/jobs/job_2b3c4d5f6g7h8j9k2m3n/bundle/…?X-Amz-Signature=…',
+    bytes: 312_044,
+    expiresAt: at('12:15:30'),
+  } satisfies Bundle,
   JobDeletion: {
     deleted: { jobs: 1, files: 3, attempts: 1, events: 24, checkpoints: 0, objects: 5 },
   } satisfies JobDeletion,

@@ -40,6 +40,8 @@ export const walks: Record<string, Walk> = {
   'delete /v1/jobs/{id}': job(200),
   'post /v1/jobs/{id}/cancel': { of: 'waitingJob', own: 200 },
   'get /v1/jobs/{id}/results': job(200),
+  // No worker builds it here.
+  'get /v1/jobs/{id}/bundle': job(202),
   'get /v1/jobs/{id}/diff': { of: 'endedJob', own: 200, query: (id) => `?to=${id}` },
   'get /v1/jobs/{id}/events': job(200),
   'post /v1/jobs/{id}/retry': child({ seed: 'same' }),

@@ -58,7 +58,7 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     removals: createRemovals(),
     log,
     fetch: () => Promise.reject(new TypeError('fetch failed')),
-    timing: { heartbeatMs: 50, cancelWaitMs: 300 },
+    timing: { heartbeatMs: 50, cancelWaitMs: 300, bundleWaitMs: 300 },
     ...overrides,
   };
   const app = createApp(deps);

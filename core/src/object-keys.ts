@@ -8,4 +8,6 @@ export const objectKeys = {
   prepared: (jobId: string, epoch: number, name: 'input.png' | 'vision.png') =>
     `jobs/${jobId}/e${epoch}/prepared/${name}`,
   artifact: (jobId: string, epoch: number, fileId: string) => `jobs/${jobId}/e${epoch}/artifacts/${fileId}`,
+  /** Everything of a job in one file; the fingerprint says of which state it tells. */
+  bundle: (jobId: string, fingerprint: string) => `jobs/${jobId}/bundle/${fingerprint}.zip`,
 } as const;

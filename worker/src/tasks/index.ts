@@ -1,5 +1,6 @@
 import { type TaskName, taskPayloads } from '@snaprun/core/queue';
 import type { Task, TaskList } from 'graphile-worker';
+import { buildBundle } from './build-bundle.ts';
 import { makeThumbnailOf } from './make-thumbnail.ts';
 import { onceHeard } from './once-heard.ts';
 import { type RunJobDeps, runJob } from './run-job.ts';
@@ -14,6 +15,10 @@ export function createTasks(deps: RunJobDeps): TaskList {
     'make-thumbnail': (payload, { abortSignal }) =>
       onceHeard(deps.db, abortSignal, () =>
         makeThumbnailOf(deps, taskPayloads['make-thumbnail'].parse(payload).fileId),
+      ),
+    'build-bundle': (payload, { abortSignal }) =>
+      onceHeard(deps.db, abortSignal, () =>
+        buildBundle(deps, taskPayloads['build-bundle'].parse(payload).jobId),
       ),
   };
   return tasks as TaskList;

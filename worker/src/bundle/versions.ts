@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { JobRecord } from './job-record.ts';
+
+/** What the result was made with, as it was noted when the job ran; what was not noted then is null. */
+export function versionsOf({ job, reading, chosen }: JobRecord, lock: Uint8Array) {
+  const { driver, runtime, environment } = chosen?.execution ?? {};
+  return {
+    models: job.receipt.models ?? (reading === null ? {} : { vision: [reading.model] }),
+    demoModels: job.receipt.demoModels,
+    sandbox: {
+      driver: driver ?? null,
+      runtime: runtime ?? null,
+      image: environment?.image ?? null,
+      python: environment?.python ?? null,
+      packages: environment?.packages ?? null,
+    },
+    lockSha256: createHash('sha256').update(lock).digest('hex'),
+  };
+}
+export type Versions = ReturnType<typeof versionsOf>;
