@@ -54,7 +54,7 @@ export async function call<S extends v.GenericSchema>(
   }
 }
 
-/** The answer as it comes, for streams and downloads; anything but success is thrown as ApiError. */
+/** The answer as it comes, for streams and downloads; anything but success and "not modified" is thrown as ApiError. */
 export async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers = new Headers(options.headers);
   const token = session.value?.token;
@@ -72,7 +72,7 @@ export async function send(method: string, path: string, options: RequestOptions
     if (options.signal?.aborted) throw error;
     throw new ApiError(0, 'unreachable', text.failures.unreachable);
   }
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   const error = await readProblem(response);
   // A refused token of ours has ended; the layout then shows the sign-in page.
   if (response.status === 401 && token !== undefined && token === session.value?.token) session.clear();

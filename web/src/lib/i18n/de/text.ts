@@ -1,7 +1,9 @@
 import type { Text } from '../en/text.ts';
+import * as job from './job.ts';
 import * as jobs from './jobs.ts';
 import * as notifications from './notifications.ts';
 import * as shell from './shell.ts';
+import * as upload from './upload.ts';
 import * as work from './work.ts';
 
-export const german: Text = { ...shell, ...work, ...jobs, ...notifications };
+export const german: Text = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job };

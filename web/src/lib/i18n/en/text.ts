@@ -1,9 +1,11 @@
+import * as job from './job.ts';
 import * as jobs from './jobs.ts';
 import * as notifications from './notifications.ts';
 import * as shell from './shell.ts';
+import * as upload from './upload.ts';
 import * as work from './work.ts';
 
-export const english = { ...shell, ...work, ...jobs, ...notifications };
+export const english = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job };
 
 /** Every language has the same entries; a function takes what the sentence is about. */
 export type Text = typeof english;

@@ -123,17 +123,6 @@ export const roles = {
   code: 'the model that writes code',
 };
 
-export const relations = {
-  retry: 'Another try of',
-  follow_up: 'A change of',
-  run: 'Your edited code for',
-};
-
 export const examples = {
   changes: ['make it a line chart', 'only the top 3', 'which grew fastest?'],
-  instructions: [
-    'Make it a horizontal bar chart, largest first',
-    'Just give me the numbers as CSV',
-    'Add the average as a dashed line',
-  ],
 };

@@ -1,0 +1,121 @@
+import type { upload as english } from '../en/upload.ts';
+import { formatNumber } from '../numbers.ts';
+
+export const upload: typeof english = {
+  title: 'Aus einem Bild wird Python, das schon gelaufen ist',
+  lead: 'Sie bekommen die Abbildung, die Zahlen, den Code und wie weit all dem zu trauen ist.',
+  zone: {
+    label: 'Bilder auswählen',
+    invitation: 'Legen Sie hier ein Diagramm, eine Tabelle oder ein Foto ab',
+    ways: 'oder klicken Sie zum Auswählen, oder fügen Sie es ein. PNG oder JPEG, bis 20 MB und 40 Megapixel. Gern auch mehrere.',
+    letGo: 'Loslassen, um es hinzuzufügen',
+    broken:
+      'Die Ablagefläche konnte nicht geladen werden. Laden Sie die Seite neu oder fügen Sie ein Bild ein.',
+    camera: 'Foto aufnehmen',
+  },
+  queue: {
+    title: 'Ihre Bilder',
+    more: 'Weitere hinzufügen',
+    remove: (name) => `${name} entfernen`,
+    pause: (name) => `${name} anhalten`,
+    resume: (name) => `Mit ${name} weitermachen`,
+    retry: (name) => `Noch einmal: ${name}`,
+    crop: (name) => `${name} zuschneiden oder drehen`,
+    restore: (name) => `Zuschnitt zurücknehmen: ${name}`,
+    removeShort: 'Entfernen',
+    pauseShort: 'Anhalten',
+    resumeShort: 'Weiter',
+    retryShort: 'Noch einmal',
+    cropShort: 'Zuschneiden oder drehen',
+    restoreShort: 'Zuschnitt zurücknehmen',
+    open: 'Beim Laufen zusehen',
+    pasted: 'Eingefügtes Bild',
+    noPreview: 'Keine Vorschau',
+    preview: (name) => `Ihr Bild, ${name}`,
+    pixels: (width, height) => `${formatNumber(width)} × ${formatNumber(height)} Pixel`,
+  },
+  phases: {
+    checking: 'Die Datei wird angesehen…',
+    refused: 'Nicht angenommen',
+    ready: 'Bereit',
+    uploading: 'Wird hochgeladen',
+    paused: 'Angehalten',
+    waiting: 'Wartet auf die Verbindung und macht dann von selbst weiter',
+    starting: 'Wird gestartet…',
+    failed: 'Nicht gesendet',
+    started: 'Gestartet',
+  },
+  known: 'Es war schon hier: Es musste nichts hochgeladen werden.',
+  progress: (name) => `Hochladen von ${name}`,
+  problems: {
+    empty: 'Diese Datei ist leer. Wählen Sie ein Bild in PNG oder JPEG.',
+    pdf: 'Das ist ein PDF; gebraucht wird ein PNG oder JPEG. Machen Sie ein Bildschirmfoto der Seite mit dem Diagramm und nehmen Sie das.',
+    no_picture: 'Das ist kein Bild, das wir lesen können; gebraucht wird ein PNG oder JPEG.',
+    unreadable_file: 'Diese Datei lässt sich nicht lesen. Wählen Sie ein Bild in PNG oder JPEG.',
+    other_format: (format) =>
+      `Das ist ein Bild in ${format}; gebraucht wird ein PNG oder JPEG. Speichern Sie es in einem dieser Formate und versuchen Sie es wieder.`,
+    too_heavy: (size) =>
+      `Dieses Bild hat ${size}; erlaubt sind 20 MB. Schneiden Sie es zu, verkleinern Sie es oder speichern Sie es als JPEG.`,
+    too_many_pixels: (width, height) =>
+      `Dieses Bild hat ${formatNumber(width)} × ${formatNumber(height)} Pixel; erlaubt sind 40 Megapixel. Verkleinern Sie es und versuchen Sie es wieder.`,
+    duplicate: 'Dieses Bild ist schon in der Liste.',
+    storage_refused: 'Der Speicher hat das Bild abgelehnt. Versuchen Sie es noch einmal.',
+  },
+  crop: {
+    title: 'Bild zuschneiden oder drehen',
+    lead: 'Holen Sie ein Diagramm aus einem Bildschirmfoto: Ziehen Sie den Rahmen darum oder tippen Sie ein, wo es ist.',
+    left: 'Links',
+    top: 'Oben',
+    width: 'Breite',
+    height: 'Höhe',
+    turnLeft: 'Nach links drehen',
+    turnRight: 'Nach rechts drehen',
+    apply: 'Diesen Teil nehmen',
+    cancel: 'Abbrechen',
+    loading: 'Das Bild wird geöffnet…',
+    failed: 'Das Bild lässt sich hier nicht öffnen. Es kann trotzdem so gesendet werden, wie es ist.',
+  },
+  wish: {
+    label: 'Was möchten Sie?',
+    optional: '(muss nicht sein)',
+    placeholder: 'Bleibt es leer, wird das Bild nachgebaut.',
+    forAll: 'Es gilt für alle Bilder.',
+    kinds: 'Beispiele für',
+    examples: {
+      chart: {
+        label: 'ein Diagramm',
+        wishes: [
+          'Als waagrechte Balken, der größte zuerst',
+          'Den Mittelwert als gestrichelte Linie dazu',
+          'Was ist am schnellsten gewachsen?',
+        ],
+      },
+      table: {
+        label: 'eine Tabelle',
+        wishes: ['Nur die Zahlen als CSV', 'Eine Zeile mit den Summen dazu', 'Jede Zeile als Linie'],
+      },
+      photo: {
+        label: 'ein Foto',
+        wishes: ['Welche Farben kommen vor, und wie viel von jeder?', 'In Schwarzweiß'],
+      },
+      formula: {
+        label: 'eine Formel',
+        wishes: ['Von -5 bis 5 zeichnen', 'Für x = 1 bis 10 als Tabelle ausrechnen'],
+      },
+    },
+  },
+  run: 'Los',
+  runAll: (n) => `Alle ${formatNumber(n)} starten`,
+  running: 'Wird gesendet…',
+  allStarted: 'An allen wird gearbeitet.',
+  seeJobs: 'Aufträge ansehen',
+  startOver: 'Mit anderen Bildern anfangen',
+  samples: {
+    title: 'Kein Bild zur Hand? Nehmen Sie eines von diesen',
+    problem:
+      'Das Beispiel konnte nicht geladen werden. Prüfen Sie die Verbindung und versuchen Sie es wieder.',
+    bar: 'Ein Balkendiagramm',
+    line: 'Ein Liniendiagramm',
+    table: 'Eine Tabelle',
+  },
+};
