@@ -13,6 +13,9 @@ const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
 );
 const reason = browserPath ? '' : ' (skipped: no Chromium in /usr/bin; `apt install chromium` brings one)';
 
+/** Where the models and the sandbox have to do something. */
+const slow = { timeout: 60_000 };
+
 /** The whole story of a newcomer, on the real system that `npm start` boots. */
 describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
   let system: ChildProcess;
@@ -65,10 +68,10 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
   test('is told before a byte moves that a PDF is not taken', async () => {
     await choose({ name: 'report.png', mimeType: 'image/png', buffer: Buffer.from('%PDF-1.7\n') });
     expect(await page.getByRole('alert').innerText()).toContain('This is a PDF; a PNG or JPEG is wanted');
-    await page.getByRole('button', { name: 'Choose another' }).click();
+    await page.getByRole('button', { name: 'Remove report.png' }).click();
   });
 
-  test('drops a chart, watches it run, and sees figure, numbers, code, checks and files', async () => {
+  test('drops a chart, watches it run, and sees figure, numbers, code, checks and files', slow, async () => {
     await choose(`${root}local/samples/bar-chart.png`);
     const upload = page.waitForRequest((request) => request.method() === 'PUT');
     await page.getByRole('button', { name: 'Run it' }).click();
@@ -79,6 +82,7 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     await figure.waitFor();
     expect(await figure.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100);
     expect(await page.getByRole('region', { name: 'data.csv' }).innerText()).toMatch(/North\s+4[23]\./);
+    await page.getByRole('heading', { name: 'The program' }).scrollIntoViewIfNeeded();
     await page.locator('.cm-content').getByText('matplotlib').first().waitFor();
     await page.getByText('What the checks said').waitFor();
     for (const name of ['data.csv', 'figure.png', 'figure.svg', 'fidelity.json']) {
@@ -109,7 +113,7 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     }
   });
 
-  test('asks for a change and a question, runs edited code, and finds the way back', async () => {
+  test('asks for a change and a question, runs edited code, and finds the way back', slow, async () => {
     const { pathname } = new URL(page.url());
     const ask = async (wish: string, outcome: string) => {
       const before = page.url();
@@ -130,14 +134,14 @@ describe.skipIf(!browserPath)(`a newcomer${reason}`, () => {
     await page.getByRole('button', { name: 'Right', exact: true }).click();
     await page.getByText('Thank you: it is kept.').waitFor();
 
-    await page.getByText('Edit the code and run it').click();
-    await page
-      .getByLabel('The program, to be edited')
-      .fill('print("edited by hand")\nopen("/job/out/data.csv", "w").write("a,b\\nx,1\\n")\n');
+    await page.getByRole('heading', { name: 'The program' }).scrollIntoViewIfNeeded();
+    const program = page.getByLabel('Code of the program');
+    await program.fill('print("edited by hand")\nopen("/job/out/data.csv", "w").write("a,b\\nx,1\\n")\n');
+    const before = page.url();
     await page.getByRole('button', { name: 'Run edited code' }).click();
-    await page.getByText('Your edited code for').waitFor();
-    await page.getByLabel('Output').or(page.getByText('edited by hand')).first().waitFor();
-    await page.getByText('0 model calls').waitFor();
+    await page.waitForURL((to) => to.href !== before);
+    await page.getByRole('region', { name: 'Output' }).getByText('edited by hand').waitFor();
+    expect(await page.getByRole('region', { name: 'Receipt' }).innerText()).toMatch(/Model calls\s+0\s/);
 
     await page.goto(`${url}${pathname}`);
     await page.getByRole('link', { name: '“make it a line chart”' }).waitFor();

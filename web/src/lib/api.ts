@@ -4,6 +4,8 @@ import { session } from './session.svelte.ts';
 import {
   CreatedFile,
   Job,
+  JobDeletion,
+  JobDiff,
   JobPage,
   MadeShare,
   PictureFile,
@@ -21,8 +23,11 @@ export async function signIn(email: string): Promise<void> {
   session.save({ email, token, expiresAt });
 }
 
-export function createFile(file: { name: string; mediaType: string; bytes: number; sha256: string }) {
-  return call(CreatedFile, 'POST', '/v1/files', { body: file });
+export function createFile(
+  file: { name: string; mediaType: string; bytes: number; sha256: string },
+  signal?: AbortSignal,
+) {
+  return call(CreatedFile, 'POST', '/v1/files', { body: file, signal });
 }
 
 export function getFile(id: string, signal?: AbortSignal) {
@@ -30,8 +35,16 @@ export function getFile(id: string, signal?: AbortSignal) {
 }
 
 /** One key, one job: sending it again after a lost answer gives the same job. */
-export function createJob(job: { fileId: string; instruction?: string }, idempotencyKey: string) {
-  return call(Job, 'POST', '/v1/jobs', { body: job, headers: { 'idempotency-key': idempotencyKey } });
+export function createJob(
+  job: { fileId: string; instruction?: string },
+  idempotencyKey: string,
+  signal?: AbortSignal,
+) {
+  return call(Job, 'POST', '/v1/jobs', {
+    body: job,
+    headers: { 'idempotency-key': idempotencyKey },
+    signal,
+  });
 }
 
 /** Makes a child of a job that has ended; one key, one child. */
@@ -54,8 +67,22 @@ export function runEditedCode(id: string, code: string, idempotencyKey: string) 
   return createChild(id, 'runs', { code }, idempotencyKey);
 }
 
-export function giveFeedback(id: string, verdict: 'right' | 'wrong') {
-  return call(v.unknown(), 'POST', `${jobPath(id)}/feedback`, { body: { verdict } });
+export function giveFeedback(id: string, verdict: 'right' | 'wrong', note?: string) {
+  return call(v.unknown(), 'POST', `${jobPath(id)}/feedback`, { body: { verdict, ...(note && { note }) } });
+}
+
+export function renameJob(id: string, name: string) {
+  return call(Job, 'PATCH', jobPath(id), { body: { name } });
+}
+
+/** Deletes a job for good; answers with what went. */
+export async function deleteJob(id: string) {
+  return (await call(JobDeletion, 'DELETE', jobPath(id))).deleted;
+}
+
+/** How the result of one job differs from another's. */
+export function getJobDiff(id: string, to: string, signal?: AbortSignal) {
+  return call(JobDiff, 'GET', `${jobPath(id)}/diff?${new URLSearchParams({ to })}`, { signal });
 }
 
 /** What was made of a job: its follow-ups, retries and runs, newest first. */
@@ -79,6 +106,20 @@ export function listJobs(filter: JobFilter, cursor: string | null, limit: number
 
 export function getJob(id: string, signal?: AbortSignal) {
   return call(Job, 'GET', jobPath(id), { signal });
+}
+
+const polled = new Map<string, { tag: string; job: Job }>();
+
+/** The job, asked for so that an unchanged one costs the server hardly anything. */
+export async function pollJob(id: string, signal?: AbortSignal): Promise<Job> {
+  const known = polled.get(id);
+  const headers: Record<string, string> = known ? { 'if-none-match': known.tag } : {};
+  const response = await send('GET', jobPath(id), { headers, signal });
+  if (response.status === 304 && known) return known.job;
+  const job = v.parse(Job, await response.json());
+  const tag = response.headers.get('etag');
+  if (tag !== null) polled.set(id, { tag, job });
+  return job;
 }
 
 export function getResults(id: string, signal?: AbortSignal) {

@@ -1,8 +1,9 @@
 import type { JobEvent } from '@snaprun/core/events';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import * as v from 'valibot';
-import { ApiError, getJob, openJobEvents, sentenceOf } from './api.ts';
+import { ApiError, openJobEvents, pollJob, sentenceOf } from './api.ts';
 import { applyEvent, type JobProgress, noProgress } from './job-progress.ts';
+import { pauseUntilOnline } from './pause.ts';
 import type { Job } from './shapes.ts';
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'ended' | 'lost';
@@ -24,7 +25,7 @@ const fruitlessBeforePolling = 3;
 
 export interface JobStreamEdges {
   openEvents: (id: string, lastSeq: number, signal: AbortSignal) => Promise<Response>;
-  getJob: (id: string, signal?: AbortSignal) => Promise<Job>;
+  pollJob: (id: string, signal?: AbortSignal) => Promise<Job>;
   pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -48,7 +49,7 @@ export class JobStream {
 
   constructor(jobId: string, edges: Partial<JobStreamEdges> = {}) {
     this.jobId = jobId;
-    this.#edges = { openEvents: openJobEvents, getJob, pause, ...edges };
+    this.#edges = { openEvents: openJobEvents, pollJob, pause: pauseUntilOnline, ...edges };
   }
 
   get ended(): boolean {
@@ -136,7 +137,7 @@ export class JobStream {
   /** Looks at the job itself; true when that shows its end. */
   async #poll(signal: AbortSignal): Promise<boolean> {
     try {
-      this.polled = await this.#edges.getJob(this.jobId, signal);
+      this.polled = await this.#edges.pollJob(this.jobId, signal);
     } catch {
       this.connection = 'reconnecting'; // neither way gets through now; the next round tries both
       return false;
@@ -153,18 +154,4 @@ export function hasEnded(status: Job['status']): boolean {
 /** Refusals that another try cannot change. */
 function isFinal(error: unknown): boolean {
   return error instanceof ApiError && [401, 403, 404, 410].includes(error.status);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    // A network that comes back ends the pause at once.
-    addEventListener('online', done, { once: true });
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -20,7 +20,7 @@ function scripted(answers: (string | Error)[], status: Job['status'] = 'running'
       if (answer instanceof Error) throw answer;
       return new Response(answer);
     },
-    getJob: async () => ({ status }) as Job,
+    pollJob: async () => ({ status }) as Job,
     pause: async (ms) => void pauses.push(ms),
   });
   return { stream, openedAt, pauses };

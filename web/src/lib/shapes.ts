@@ -64,6 +64,31 @@ export type Job = v.InferOutput<typeof Job>;
 export const JobPage = v.object({ jobs: v.array(Job), nextCursor: text });
 export type JobPage = v.InferOutput<typeof JobPage>;
 
+export const JobDeletion = v.object({
+  deleted: v.object({
+    jobs: v.number(),
+    files: v.number(),
+    attempts: v.number(),
+    events: v.number(),
+    objects: v.number(),
+  }),
+});
+export type JobDeletion = v.InferOutput<typeof JobDeletion>;
+
+/** How one result became another. */
+export const JobDiff = v.object({
+  code: v.nullable(v.object({ added: v.number(), removed: v.number(), patch: v.string() })),
+  data: v.nullable(
+    v.object({
+      columns: v.object({ added: v.array(v.string()), removed: v.array(v.string()) }),
+      rows: v.object({ from: v.number(), to: v.number() }),
+      changed: v.number(),
+      cells: v.array(v.object({ row: v.string(), column: v.string(), from: v.string(), to: v.string() })),
+    }),
+  ),
+});
+export type JobDiff = v.InferOutput<typeof JobDiff>;
+
 export const Finding = v.object({
   tool: v.string(),
   rule: v.string(),

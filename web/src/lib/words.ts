@@ -68,7 +68,6 @@ export const roleWords: Readonly<Record<string, string>> = spoken(() => text.rol
 /** How a job came of its parent, to be read before the parent's name. */
 export const relationWords: Readonly<Record<string, string>> = spoken(() => text.relations);
 export const changeExamples: readonly string[] = spoken(() => text.examples.changes);
-export const instructionExamples: readonly string[] = spoken(() => text.examples.instructions);
 
 /** "1 finding", "3 findings". */
 export function count(n: number, one: string, many = `${one}s`): string {

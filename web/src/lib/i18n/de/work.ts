@@ -126,6 +126,12 @@ export const roles: typeof english.roles = {
   code: 'das Modell, das Code schreibt',
 };
 
+export const relations: typeof english.relations = {
+  retry: 'Noch ein Versuch von',
+  follow_up: 'Eine Änderung von',
+  run: 'Ihr bearbeiteter Code für',
+};
+
 export const examples: typeof english.examples = {
   changes: ['mach ein Liniendiagramm daraus', 'nur die ersten 3', 'was wuchs am schnellsten?'],
 };

@@ -123,6 +123,12 @@ export const roles = {
   code: 'the model that writes code',
 };
 
+export const relations = {
+  retry: 'Another try of',
+  follow_up: 'A change of',
+  run: 'Your edited code for',
+};
+
 export const examples = {
   changes: ['make it a line chart', 'only the top 3', 'which grew fastest?'],
 };
