@@ -20,6 +20,12 @@ module.exports = {
       to: { path: '^(worker|web|migrations|broker)/' },
     },
     {
+      name: 'nobody-imports-operations',
+      severity: 'error',
+      from: { pathNot: '^operations/' },
+      to: { path: '^operations/' },
+    },
+    {
       name: 'worker-imports-core-alone',
       severity: 'error',
       from: { path: '^worker/' },

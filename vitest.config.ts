@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           ...onPostgres,
           name: 'node',
-          include: ['{api,core,worker,migrations,broker,local,sandbox}/**/*.test.ts'],
+          include: ['{api,core,worker,migrations,broker,local,sandbox,operations,deploy}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/build/**', '**/*.int.test.ts', ...alone],
         },
       },

@@ -82,6 +82,10 @@ function handOver() {
     '--sandbox-image': 'sandbox/image/build.ts',
     '--models-test': 'local/src/models.ts',
     '--eval': 'local/src/eval.ts',
+    '--doctor': 'operations/src/doctor/main.ts',
+    '--backup': 'operations/src/backup/main.ts',
+    '--secrets': 'operations/src/secrets/main.ts',
+    '--verify': 'operations/src/verify/main.ts',
   };
   const [flag, ...rest] = process.argv.slice(2);
   const mode = Object.entries(modes).find(([name]) => name === flag);

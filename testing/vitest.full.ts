@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['{api,core,worker,migrations,local,sandbox,web}/**/*.int.test.ts'],
+    include: ['{api,core,worker,migrations,local,sandbox,web,operations,deploy}/**/*.int.test.ts'],
     exclude: ['**/node_modules/**', '**/build/**'],
     globalSetup: ['local/testing/postgres-setup.ts'],
     passWithNoTests: true,

@@ -28,6 +28,10 @@ export class ApiClient {
     this.#token = token;
   }
 
+  static withToken(url: string, token: string): ApiClient {
+    return new ApiClient(url, token);
+  }
+
   static async signIn(url: string, signal: AbortSignal): Promise<ApiClient> {
     const anonymous = new ApiClient(url, '');
     const { token } = await anonymous.#call<{ token: string }>(
@@ -74,6 +78,11 @@ export class ApiClient {
 
   results(jobId: string, signal: AbortSignal): Promise<Results> {
     return this.#call('GET', `/v1/jobs/${jobId}/results`, undefined, signal);
+  }
+
+  /** Deletes a job with all that it left. Not bound to a signal: it is what is done when that fires. */
+  async deleteJob(jobId: string): Promise<void> {
+    await this.#call('DELETE', `/v1/jobs/${jobId}`, undefined, AbortSignal.timeout(30_000));
   }
 
   /** Not bound to the caller's signal: it is what is done when that fires. */
