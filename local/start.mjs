@@ -84,7 +84,6 @@ function handOver() {
     '--eval': 'local/src/eval.ts',
     '--doctor': 'operations/src/doctor/main.ts',
     '--backup': 'operations/src/backup/main.ts',
-    '--secrets': 'operations/src/secrets/main.ts',
     '--verify': 'operations/src/verify/main.ts',
   };
   const [flag, ...rest] = process.argv.slice(2);

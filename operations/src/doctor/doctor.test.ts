@@ -184,7 +184,7 @@ describe('a broken set-up is told in a sentence that says how to mend it', () =>
       'a secret has no file',
       () => ({ SENTRY_DSN_FILE: '/absent/sentry-dsn' }),
       [
-        'SENTRY_DSN_FILE: the file /absent/sentry-dsn cannot be read (ENOENT) → make that file, or unset SENTRY_DSN_FILE; npm run secrets -- DIR makes the secrets',
+        'SENTRY_DSN_FILE: the file /absent/sentry-dsn cannot be read (ENOENT) → make that file, or unset SENTRY_DSN_FILE; make secrets makes the secrets',
       ],
     ],
     [

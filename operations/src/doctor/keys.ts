@@ -53,7 +53,5 @@ function expiryOf(token: string): Date | null {
 function examples(values: Settings): Check[] {
   return Object.entries(values)
     .filter(([, value]) => /change[ _-]?me/i.test(value))
-    .map(([name]) =>
-      wrong(name, 'is still what the example has', `set ${name}; npm run secrets -- DIR makes secrets`),
-    );
+    .map(([name]) => wrong(name, 'is still what the example has', `set ${name}; make secrets makes secrets`));
 }

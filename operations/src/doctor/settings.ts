@@ -31,7 +31,7 @@ export function readSettings(env: Env, known: ReadonlySet<string>): { values: Se
         checks.push(weaker(`${name}_FILE`, `others on this machine can read ${path}`, `chmod 600 ${path}`));
     } catch (error) {
       const { code = 'unknown' } = error as { code?: string };
-      const mend = `make that file, or unset ${name}_FILE; npm run secrets -- DIR makes the secrets`;
+      const mend = `make that file, or unset ${name}_FILE; make secrets makes the secrets`;
       checks.push(wrong(`${name}_FILE`, `the file ${path} cannot be read (${code})`, mend));
     }
   }
