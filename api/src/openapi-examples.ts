@@ -110,7 +110,10 @@ export const examples = {
     expiresAt: at('12:15:30'),
   } satisfies Bundle,
   JobDeletion: {
-    deleted: { jobs: 1, files: 3, attempts: 1, events: 24, checkpoints: 0, objects: 5 },
+    deleted: {
+      ...{ jobs: 1, files: 3, attempts: 1, events: 24, checkpoints: 0 },
+      ...{ notifications: 1, feedback: 0, shares: 0, objects: 6 },
+    },
   } satisfies JobDeletion,
   SignIn: { email: 'ann@example.com' },
   SignedIn: { token: 'eyJhbGciOi…', expiresAt: at('13:00:00') } satisfies SignedIn,

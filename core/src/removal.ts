@@ -5,7 +5,7 @@ import { eventsChannel } from './events.ts';
 import { getJob } from './jobs.ts';
 import { lookAgainAt } from './late-objects.ts';
 import { objectKeys } from './object-keys.ts';
-import { idempotencyKeys } from './schema/account.ts';
+import { feedback, idempotencyKeys, notifications, shares } from './schema/account.ts';
 import { attempts } from './schema/attempts.ts';
 import { type File, files } from './schema/files.ts';
 import { jobEvents } from './schema/job-events.ts';
@@ -19,6 +19,9 @@ export interface Removed {
   attempts: number;
   events: number;
   checkpoints: number;
+  notifications: number;
+  feedback: number;
+  shares: number;
   objects: number;
 }
 
@@ -39,8 +42,7 @@ export function removeJob(
     const job = await getJob(tx, userId, jobId);
     // Against a second job that is just being made with its picture.
     await lockFile(tx, job.fileId, 'update');
-    const [tried] = await tx.select({ n: count() }).from(attempts).where(eq(attempts.jobId, jobId));
-    const [told] = await tx.select({ n: count() }).from(jobEvents).where(eq(jobEvents.jobId, jobId));
+    const along = await countAlong(tx, jobId);
     const checkpoints = await removeCheckpoints(tx, jobId);
     const artifacts = await tx.delete(files).where(eq(files.jobId, jobId)).returning({ id: files.id });
     const gone = await tx
@@ -67,12 +69,28 @@ export function removeJob(
     return {
       jobs: 1,
       files: artifacts.length + inputs.length,
-      attempts: tried?.n ?? 0,
-      events: told?.n ?? 0,
       checkpoints,
+      ...along,
       objects,
     };
   });
+}
+
+/** What goes along with the job's row, by its foreign keys. */
+async function countAlong(tx: Tx, jobId: string) {
+  const rows = async (
+    table: typeof attempts | typeof jobEvents | typeof notifications | typeof feedback | typeof shares,
+  ) => {
+    const [row] = await tx.select({ n: count() }).from(table).where(eq(table.jobId, jobId));
+    return row?.n ?? 0;
+  };
+  return {
+    attempts: await rows(attempts),
+    events: await rows(jobEvents),
+    notifications: await rows(notifications),
+    feedback: await rows(feedback),
+    shares: await rows(shares),
+  };
 }
 
 /**

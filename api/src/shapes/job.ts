@@ -67,7 +67,12 @@ export const JobDeletion = z
       attempts: z.number().int(),
       events: z.number().int(),
       checkpoints: z.number().int(),
-      objects: z.number().int(),
+      notifications: z.number().int(),
+      feedback: z.number().int(),
+      shares: z.number().int(),
+      objects: z.number().int().openapi({
+        description: 'in the storage: pictures, thumbnails, artifacts, bundles',
+      }),
     }),
   })
   .openapi('JobDeletion');
