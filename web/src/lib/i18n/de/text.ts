@@ -1,4 +1,5 @@
 import type { Text } from '../en/text.ts';
+import * as bundle from './bundle.ts';
 import * as job from './job.ts';
 import * as jobs from './jobs.ts';
 import * as notifications from './notifications.ts';
@@ -6,4 +7,4 @@ import * as shell from './shell.ts';
 import * as upload from './upload.ts';
 import * as work from './work.ts';
 
-export const german: Text = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job };
+export const german: Text = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job, ...bundle };

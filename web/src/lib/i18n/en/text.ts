@@ -1,3 +1,4 @@
+import * as bundle from './bundle.ts';
 import * as job from './job.ts';
 import * as jobs from './jobs.ts';
 import * as notifications from './notifications.ts';
@@ -5,7 +6,7 @@ import * as shell from './shell.ts';
 import * as upload from './upload.ts';
 import * as work from './work.ts';
 
-export const english = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job };
+export const english = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job, ...bundle };
 
 /** Every language has the same entries; a function takes what the sentence is about. */
 export type Text = typeof english;
