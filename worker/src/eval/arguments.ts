@@ -28,6 +28,7 @@ export const help = `npm run eval: draws pictures whose numbers are known, runs 
   npm run eval -- overhead                 how much of a job's time is neither model nor program (--help)
   npm run eval -- injections               charts that hold a text for whoever reads them (--help)
   npm run eval -- critic                   what the critic finds, and how fast, beside pylint and bandit (--help)
+  npm run eval -- feedback --out FILE      what people said of results, as JSON lines (--help)
 
   --set NAME         dev (the default), test or golden
   --kinds A,B        only these: ${pictureKinds.join(', ')}

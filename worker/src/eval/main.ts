@@ -3,6 +3,7 @@ import { criticBench } from '../critic/bench/critic-bench.ts';
 import { flushed } from '../flushed.ts';
 import { help, parseArguments } from './arguments.ts';
 import { evaluate } from './evaluate.ts';
+import { feedback } from './feedback/feedback.ts';
 import { injections } from './injections/injections.ts';
 import { overhead } from './overhead/overhead.ts';
 
@@ -43,6 +44,10 @@ async function main(argv: string[]): Promise<number> {
     return (await criticBench(rest, surroundings)) ? exitCodes.measured : exitCodes.missed;
   if (first === 'injections')
     return (await injections(rest, surroundings)) ? exitCodes.measured : exitCodes.missed;
+  if (first === 'feedback') {
+    await feedback(rest, surroundings);
+    return exitCodes.measured;
+  }
   const options = parseArguments(argv, process.env, new Date());
   if (options.help) process.stdout.write(`${help}\n`);
   else await evaluate(options, surroundings);
