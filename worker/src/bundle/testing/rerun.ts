@@ -73,5 +73,6 @@ export async function rerun(folder: string, args: readonly string[], env: Record
     child.once('close', resolve);
   });
   const said = await text(child.stderr);
-  return { exitCode: await exited, said, files: (await readdir(join(folder, 'rerun'))).sort() };
+  const files = await readdir(join(folder, 'rerun')).catch(() => []);
+  return { exitCode: await exited, said, files: files.sort() };
 }
