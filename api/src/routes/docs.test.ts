@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestApi, type TestApi } from '../../testing/test-api.ts';
 import { readDocsAsset } from '../docs-assets.ts';
@@ -16,7 +17,7 @@ describe('GET /docs', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:/);
     const addresses = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
-    expect(addresses).toHaveLength(4);
+    expect(addresses).toHaveLength(5);
     for (const address of addresses) {
       expect(address).toMatch(/^\/docs\//);
       const asset = await api.app.request(address);
@@ -24,6 +25,20 @@ describe('GET /docs', () => {
       expect(asset.headers.get('content-type')).toMatch(/^(text\/(css|javascript)|image\/png)/);
       expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(50);
     }
+  });
+
+  test('shows every example of docs/examples as it is in its file', async () => {
+    const page = (await (await api.app.request('/docs')).text())
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    const folder = new URL('../../../docs/examples/', import.meta.url);
+    const files = await readdir(folder);
+    expect(files.sort()).toEqual(['start.py', 'start.sh', 'start.ts']);
+    for (const file of files)
+      expect(page, `${file}: run npm run openapi`).toContain(await readFile(new URL(file, folder), 'utf8'));
   });
 
   test('an asset that is not installed is null', async () => {
