@@ -74,6 +74,7 @@ export const settings = {
     SENTRY_ENVIRONMENT: z.string().default('production'),
     SENTRY_RELEASE: z.string().optional(),
   },
+  webhooks: { WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false) },
   models: {
     VISION_BASE_URL: list.pipe(z.array(url).min(1)),
     VISION_API_KEY: z.string().optional(),

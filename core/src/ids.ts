@@ -11,6 +11,8 @@ export const idPrefixes = {
   token: 'tok',
   notification: 'ntf',
   share: 'shr',
+  webhook: 'whk',
+  delivery: 'dlv',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
@@ -34,3 +36,5 @@ export const AttemptId = idSchema('attempt');
 export const TokenId = idSchema('token');
 export const NotificationId = idSchema('notification');
 export const ShareId = idSchema('share');
+export const WebhookId = idSchema('webhook');
+export const DeliveryId = idSchema('delivery');

@@ -8,7 +8,6 @@ import {
   allowedMoves,
   ClaimLost,
   type FailureOutcome,
-  isFinal,
   type JobStatus,
   type SuccessOutcome,
 } from './job-states.ts';
@@ -17,6 +16,7 @@ import { emptyReceipt, type Receipt } from './receipt.ts';
 import { type Job, type JobRelation, jobs } from './schema/jobs.ts';
 import { users } from './schema/users.ts';
 import { countJob, countWork } from './usage.ts';
+import { announceJobEnd } from './webhooks.ts';
 
 /** In any case a job ends a day after it was asked for, whatever it waited on. */
 const deadlineMs = 24 * 60 * 60 * 1000;
@@ -143,7 +143,10 @@ export async function transitionJob(
       )
       .returning();
     if (job === undefined) throw new ClaimLost(jobId);
-    if (isFinal(move.to)) await countWork(inner, job.userId, job.receipt);
+    if (move.to !== 'running' && move.to !== 'queued') {
+      await countWork(inner, job.userId, job.receipt);
+      await announceJobEnd(inner, job, `job.${move.to}`);
+    }
     const eventSeq = await appendEvent(inner, jobId, eventOf(move, job));
     return { ...job, eventSeq };
   });

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from './database.ts';
-import { FileId, JobId } from './ids.ts';
+import { DeliveryId, FileId, JobId } from './ids.ts';
 
 /** Every task of the queue with its payload: ids only, parsed again by the worker. */
 export const taskPayloads = {
   'run-job': z.object({ jobId: JobId }),
   'make-thumbnail': z.object({ fileId: FileId }),
   'build-bundle': z.object({ jobId: JobId }),
+  'deliver-webhook': z.object({ deliveryId: DeliveryId }),
 } as const;
 
 export type TaskName = keyof typeof taskPayloads;
@@ -18,6 +19,7 @@ export const taskPriority: Readonly<Record<TaskName, number>> = {
   'run-job': 0,
   'make-thumbnail': 5,
   'build-bundle': -1,
+  'deliver-webhook': 0,
 };
 
 /**
