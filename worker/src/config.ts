@@ -14,6 +14,7 @@ const WorkerSettings = z.object({
   ...settings.storage,
   ...settings.models,
   ...settings.errorReports,
+  ...settings.webhooks,
   WORKER_SLOTS: settings.whole(1).default(2),
   WORKER_DRAIN_SECONDS: settings.whole(0).default(15),
   SANDBOX_DRIVER: z.string().default('auto'),
@@ -103,6 +104,7 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
     metrics:
       values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     langfuse: langfuseSettings(values),
+    allowPrivateWebhooks: values.WEBHOOK_ALLOW_PRIVATE,
   };
 }
 export type WorkerConfig = ReturnType<typeof workerConfig>;

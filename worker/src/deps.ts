@@ -14,14 +14,17 @@ import { createBubblewrapDriver } from './sandbox/bubblewrap/driver.ts';
 import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
 import { chooseDriver } from './sandbox/choose-driver.ts';
 import { openDocker } from './sandbox/docker/open.ts';
+import type { DeliveryDeps } from './tasks/deliver-webhook.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
 import { createSpanMetrics, type WorkerState } from './telemetry/span-metrics.ts';
 import { startTelemetry } from './telemetry/start-telemetry.ts';
 import { tracedStorage } from './telemetry/traced-storage.ts';
+import { usualPostTiming } from './webhooks/post-delivery.ts';
+import { resolveHost } from './webhooks/resolve-host.ts';
 
 const runnerDir = fileURLToPath(new URL('../../sandbox/runner', import.meta.url));
 
-export type WorkerDeps = RunJobDeps & { database: Database; close(): Promise<void> };
+export type WorkerDeps = RunJobDeps & DeliveryDeps & { database: Database; close(): Promise<void> };
 
 /** Builds everything a worker works with; throws an AppError whose sentence says what is missing. */
 export async function openDeps(config: WorkerConfig, workerId: string, log: Log): Promise<WorkerDeps> {
@@ -62,6 +65,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
     sandbox,
     checkpointer,
     running,
+    webhooks: { resolve: resolveHost, allowPrivate: config.allowPrivateWebhooks, timing: usualPostTiming },
     workerId,
     log,
     async close() {

@@ -1,7 +1,5 @@
-import { EventEmitter, once } from 'node:events';
 import type { Database } from '@snaprun/core/database';
-import type { Log } from '@snaprun/core/log';
-import { Logger, makeWorkerUtils, run, type WorkerEvents, type WorkerPool } from 'graphile-worker';
+import { makeWorkerUtils } from 'graphile-worker';
 import { watchCancels } from './fleet/cancel.ts';
 import { drain } from './fleet/drain.ts';
 import { startForgetting } from './fleet/forget-expired.ts';
@@ -9,7 +7,9 @@ import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
 import { startRetention } from './fleet/retention.ts';
 import { startSweepingUploads } from './fleet/sweep-uploads.ts';
-import { createTasks } from './tasks/index.ts';
+import { queueLogger, takeTasks } from './fleet/take-tasks.ts';
+import type { DeliveryDeps } from './tasks/deliver-webhook.ts';
+import { createDeliveryTasks, createTasks } from './tasks/index.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
 
 export interface Worker {
@@ -28,55 +28,39 @@ export interface WorkerOptions {
   onLost: () => void;
 }
 
+/** Deliveries that one worker makes at once; they take next to nothing but time. */
+const deliveryLanes = 4;
+
 /** Joins the fleet: takes tasks from the queue, shows that it lives, looks after the others. */
 export async function startWorker(
-  deps: RunJobDeps & { database: Database },
+  deps: RunJobDeps & DeliveryDeps & { database: Database },
   { databaseUrl, slots, drainMs, onLost }: WorkerOptions,
 ): Promise<Worker> {
   const { database, running, workerId, log } = deps;
   const drivers = [deps.sandbox.name];
   // Before the first job is taken: a job of an unknown worker counts as left behind.
   const liveness = await startLiveness({ databaseUrl, workerId, slots, drivers, log, onLost });
-  const events: WorkerEvents = new EventEmitter();
-  const created = once(events, 'pool:create') as Promise<[{ workerPool: WorkerPool }]>;
-  const stopped = once(events, 'stop');
-  const runner = await run({
-    preset: {
-      worker: {
-        connectionString: databaseUrl,
-        concurrentJobs: slots,
-        maxPoolSize: slots + 3,
-        pollInterval: 2_000,
-        // With the default delays a task that ends while the worker stops stays locked for four hours.
-        completeJobBatchDelay: 0,
-        failJobBatchDelay: 0,
-        gracefulShutdownAbortTimeout: drainMs + 5_000,
-        logger: queueLogger(log),
-      },
-    },
-    events,
-    taskList: createTasks(deps),
-    noHandleSignals: true,
-  });
-  const [{ workerPool }] = await created;
-  const poolId = workerPool.id;
-  const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
+  const ofJobs = { taskList: createTasks(deps), lanes: slots, graceMs: drainMs + 5_000 };
+  const { runner, poolId, stopped } = await takeTasks({ ...ofJobs, databaseUrl, log });
   await liveness.holdPool(poolId);
+  const ofDeliveries = { taskList: createDeliveryTasks(deps), lanes: deliveryLanes, graceMs: 5_000 };
+  const deliveries = await takeTasks({ ...ofDeliveries, databaseUrl, log });
+  await liveness.holdPool(deliveries.poolId);
+  const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
   const forgetting = startForgetting(database.db, log);
   const retention = startRetention({ ...deps, db: database.db });
   const sweeping = startSweepingUploads(database.db, deps.storage, log);
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
-  // The runner's own promise resolves even where the queue gave up, while Postgres recovers say.
-  const ended = Promise.race([stopped, runner.promise]).then(() => {
+  const ended = Promise.race([stopped, deliveries.stopped]).then(() => {
     if (!stopping) throw new Error('The queue stopped by itself; its last message says why.');
   });
   return {
     ended,
     async stop() {
       stopping = true;
-      const isHandedOver = await drain(runner, running, log, drainMs);
+      const isHandedOver = await drain([runner, deliveries.runner], running, log, drainMs);
       await Promise.allSettled([
         recovery.stop(),
         forgetting.stop(),
@@ -89,12 +73,4 @@ export async function startWorker(
       return isHandedOver;
     },
   };
-}
-
-/** The queue's own messages as lines of our log; its debugging is left out. */
-function queueLogger(log: Log): Logger {
-  return new Logger(() => (level, message) => {
-    if (level === 'error') log.error(`queue: ${message}`);
-    else if (level === 'warning') log.warn(`queue: ${message}`);
-  });
 }

@@ -13,14 +13,14 @@ const handOverMs = 10_000;
  * Resolves false when it took too long; then the jobs are left for recovery.
  */
 export async function drain(
-  runner: Runner,
+  runners: readonly Runner[],
   running: RunningJobs,
   log: Log,
   graceMs: number,
 ): Promise<boolean> {
   log.info('the worker stops and hands its jobs over', { jobs: running.ids().length });
   // Stopping first: a job that is handed back must not be taken again by this worker.
-  const stopped = Promise.allSettled([runner.stop()]); // it refuses when it has stopped by itself
+  const stopped = Promise.allSettled(runners.map((runner) => runner.stop())); // one refuses that has stopped by itself
   running.drain();
   if (await inTime(stopped, graceMs)) return true;
   running.stopAll('drain');

@@ -9,6 +9,7 @@ import { type BenchOptions, createBench, goodRun } from '../agent/test-bench.ts'
 import { createInMemoryDriver } from '../sandbox/in-memory-driver.ts';
 import { startWorker, type Worker } from '../start-worker.ts';
 import { runJob } from '../tasks/run-job.ts';
+import { localReach } from '../webhooks/test-receiver.ts';
 import { startLiveness } from './liveness.ts';
 import { createSweep } from './recovery.ts';
 import { createRunningJobs } from './running-jobs.ts';
@@ -26,7 +27,10 @@ afterEach(async () => {
 afterAll(() => bench.close());
 
 async function worker(workerId: string, options: BenchOptions & { drainMs?: number } = {}) {
-  const deps = { ...(await bench.deps(options)), database: bench.database, workerId };
+  const deps = {
+    ...(await bench.deps(options)),
+    ...{ database: bench.database, workerId, webhooks: localReach },
+  };
   const running = await startWorker(deps, {
     databaseUrl: bench.database.url,
     slots: 2,

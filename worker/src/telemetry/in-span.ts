@@ -39,6 +39,7 @@ export interface SpanFacts {
   /** The program itself, in ms. */
   'snaprun.sandbox.program_ms'?: number;
   'snaprun.sandbox.files'?: number;
+  'snaprun.webhook.result'?: 'delivered' | 'refused' | 'no_answer';
   'snaprun.bytes'?: number;
   'snaprun.events'?: number;
 }
