@@ -31,6 +31,8 @@ import { shareRoutes, showsShare } from './routes/shares.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { userEventRoutes } from './routes/user-events.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The whole api, the same on every runtime: what answers requests and nothing that listens, reads files or settings. */
 export function createApp(deps: AppDeps) {
@@ -57,6 +59,8 @@ export function createApp(deps: AppDeps) {
     .route('/', clerkHookRoutes(deps))
     .route('/', tokenRoutes(deps))
     .route('/', shareRoutes(deps))
+    .route('/', webhookRoutes(deps))
+    .route('/', webhookDeliveryRoutes(deps))
     .route('/', usageRoutes(deps))
     .route('/', adminRoutes(deps));
 

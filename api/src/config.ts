@@ -25,6 +25,7 @@ export const ApiSettings = z
     ...settings.storage,
     ...settings.models,
     ...settings.errorReports,
+    ...settings.webhooks,
     HOST: z.string().default('127.0.0.1'),
     PORT: settings.whole(0).max(65_535).default(3000),
     METRICS_PORT: settings.whole(0).max(65_535).optional(),

@@ -24,6 +24,8 @@ export interface AppDeps {
   localIssuer: LocalIssuer | null;
   /** What Clerk signs its events with; without it they have no address. */
   clerkWebhookSecret: string | null;
+  /** Webhooks may lead to this machine and its private network. */
+  allowPrivateWebhooks: boolean;
   /** Origins whose pages may call the api. */
   webOrigins: readonly string[];
   /** People who may pause the intake, set quotas and see the fleet. */

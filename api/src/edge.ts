@@ -74,6 +74,7 @@ async function openFront(bindings: Bindings) {
       ...(await openSignIn(settings)),
       webOrigins: settings.WEB_ORIGIN,
       clerkWebhookSecret: settings.CLERK_WEBHOOK_SECRET ?? null,
+      allowPrivateWebhooks: settings.WEBHOOK_ALLOW_PRIVATE,
       adminUserIds: settings.ADMIN_USER_IDS,
       limits: defaultLimits(settings),
       docsAsset: (name: string) => readAsset(bindings, name),

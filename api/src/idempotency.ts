@@ -66,3 +66,22 @@ export async function keepAnswer(
     .set({ status, body })
     .where(and(eq(idempotencyKeys.userId, userId), eq(idempotencyKeys.key, key)));
 }
+
+/**
+ * Does what a request asks for, once for its key: a repeated request gets what was kept of the answer, which leaves out
+ * what is shown once. Without a key it is simply done.
+ */
+export async function answerOnce<Answer>(
+  tx: Tx,
+  userId: string,
+  once: Omit<Once, 'key'> & { key: string | undefined; status: number },
+  make: () => Promise<{ answer: Answer; kept?: Answer }>,
+): Promise<Answer> {
+  const { key, status } = once;
+  if (key === undefined) return (await make()).answer;
+  const before = await takeKey(tx, userId, { ...once, key });
+  if (before !== null) return before.body as Answer;
+  const { answer, kept = answer } = await make();
+  await keepAnswer(tx, userId, key, status, kept);
+  return answer;
+}

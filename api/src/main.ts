@@ -51,6 +51,7 @@ async function start(): Promise<void> {
     ...signIn,
     webOrigins: settings.WEB_ORIGIN,
     clerkWebhookSecret: settings.CLERK_WEBHOOK_SECRET ?? null,
+    allowPrivateWebhooks: settings.WEBHOOK_ALLOW_PRIVATE,
     adminUserIds: settings.ADMIN_USER_IDS,
     limits: defaultLimits(settings),
     docsAsset: readDocsAsset,

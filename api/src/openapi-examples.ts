@@ -8,6 +8,15 @@ import type { Notification, NotificationList, NotificationsRead } from './shapes
 import type { SignedIn } from './shapes/sign-in.ts';
 import type { MadeToken, NewToken, Token } from './shapes/token.ts';
 import type { Usage, UserQuotas } from './shapes/usage.ts';
+import type {
+  Delivery,
+  DeliveryList,
+  MadeWebhook,
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookDeletion,
+} from './shapes/webhook.ts';
 
 const at = (time: string) => `2026-01-31T${time}.000Z`;
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -66,6 +75,40 @@ const token: Token = {
   lastUsedAt: null,
   expiresAt: '2027-01-31T00:00:00.000Z',
   createdAt: at('12:00:00'),
+};
+
+const webhook: Webhook = {
+  id: 'whk_5j2p7xk2m9qv4c8d3f6h',
+  url: 'https://example.com/hooks/snaprun',
+  events: ['job.succeeded', 'job.failed'],
+  enabled: true,
+  disabledReason: null,
+  failingSince: null,
+  lastSuccessAt: at('12:00:17'),
+  createdAt: at('09:00:00'),
+};
+
+const delivery: Delivery = {
+  id: 'dlv_8d3f6h5j2p7xk2m9qv4c',
+  webhookId: webhook.id,
+  type: 'job.succeeded',
+  jobId,
+  state: 'delivered',
+  body: JSON.stringify({
+    type: 'job.succeeded',
+    timestamp: at('12:00:16'),
+    data: { job: { id: jobId, name: 'chart.png', status: 'succeeded', outcome: 'reproduced' } },
+  }),
+  tries: [
+    {
+      ...{ n: 1, at: at('12:00:16'), durationMs: 210, status: 503, response: 'Busy.' },
+      error: 'The receiver answered 503; 2xx would have been a success.',
+    },
+    { n: 2, at: at('12:00:21'), durationMs: 84, status: 204, response: '', error: null },
+  ],
+  nextTryAt: null,
+  deliveredAt: at('12:00:21'),
+  createdAt: at('12:00:16'),
 };
 
 const notification: Notification = {
@@ -152,6 +195,17 @@ export const examples = {
   } satisfies NotificationList,
   NotificationReading: { ids: [notification.id] },
   NotificationsRead: { read: 1, unread: 0 } satisfies NotificationsRead,
+  Webhook: webhook,
+  NewWebhook: { url: webhook.url, events: webhook.events } satisfies NewWebhook,
+  WebhookChange: { enabled: false } satisfies WebhookChange,
+  MadeWebhook: {
+    webhook: { ...webhook, lastSuccessAt: null },
+    secret: 'whsec_C2FVsBQIhrscChl…',
+  } satisfies MadeWebhook,
+  WebhookList: { webhooks: [webhook] },
+  WebhookDeletion: { deleted: { webhooks: 1, deliveries: 12 } } satisfies WebhookDeletion,
+  Delivery: delivery,
+  DeliveryList: { deliveries: [delivery], nextCursor: null } satisfies DeliveryList,
   Usage: {
     limits: {
       activeJobs: { limit: limits.activeJobs, used: 1 },

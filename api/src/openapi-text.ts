@@ -28,6 +28,7 @@ export async function openapiText(): Promise<string> {
     verifyToken: () => Promise.reject(new Error('Nobody can sign in here.')),
     localIssuer: { publicKey: '', issue: () => Promise.reject(new Error('Nobody can sign in here.')) },
     clerkWebhookSecret: 'none',
+    allowPrivateWebhooks: false,
     webOrigins: [],
     adminUserIds: [],
     limits: { activeJobs: 0, jobsPerDay: 0, storedBytes: 0, requestsPerMinute: 0 },

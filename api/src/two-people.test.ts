@@ -21,7 +21,11 @@ async function ask(route: string, token: string | null, things: Things) {
   const [method = '', path = ''] = route.split(' ');
   const id = walk?.of === undefined ? '' : things[walk.of];
   const body = walk?.body?.(id);
-  const address = path.replace('{role}', 'vision').replace(/\{\w+\}/, id);
+  const above = walk?.under === undefined ? [] : [things[walk.under]];
+  const address = [...above, id].reduce(
+    (left, each) => left.replace(/\{\w+\}/, each),
+    path.replace('{role}', 'vision'),
+  );
   const response = await api.app.request(`${address}${walk?.query?.(id) ?? ''}`, {
     method: method.toUpperCase(),
     headers: {
@@ -73,6 +77,8 @@ test('on every route a stranger gets exactly what a missing id gets, changes not
       await (await ann.get(`/v1/jobs/${things.endedJob}/results`)).json(),
       await (await ann.get('/v1/jobs')).json(),
       await (await ann.get('/v1/tokens')).json(),
+      await (await ann.get('/v1/webhooks')).json(),
+      await (await ann.get(`/v1/webhooks/${things.webhook}/deliveries`)).json(),
     ]);
   const before = await everything();
   for (const [route, { of, or, open, strangers = 404 }] of Object.entries(walks)) {
@@ -102,5 +108,5 @@ test('on every route a stranger gets exactly what a missing id gets, changes not
   }
   const head = ['route', 'no token', 'missing', 'other’s', 'own'];
   for (const row of [head, ...table])
-    process.stdout.write(`${row.map((cell, n) => cell.padEnd(n === 0 ? 42 : 10)).join('')}\n`);
-});
+    process.stdout.write(`${row.map((cell, n) => cell.padEnd(n === 0 ? 56 : 10)).join('')}\n`);
+}, 60_000);

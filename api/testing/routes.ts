@@ -2,7 +2,9 @@ import type { ThingName } from './things.ts';
 
 /** What the walk of two people needs to know of a route. */
 interface Walk {
-  /** What the id in the path is, or, with `body`, the id in the body. */
+  /** What the path's first id is, where there are two. */
+  under?: ThingName;
+  /** What the id in the path is, the last one of two, or, with `body`, the id in the body. */
   of?: ThingName;
   /** Another kind of thing that fits in its place, for strangers to try. */
   or?: ThingName;
@@ -75,6 +77,20 @@ export const walks: Record<string, Walk> = {
   'delete /v1/shares/{share}': { of: 'share', own: 200 },
   // By its token, to whoever has it; its id shows nothing.
   'get /v1/shares/{share}': { of: 'share', own: 404, open: true },
+  'post /v1/webhooks': {
+    own: 201,
+    body: () => ({ url: 'https://hooks.test/', events: ['job.succeeded'] }),
+  },
+  'get /v1/webhooks': { own: 200 },
+  'get /v1/webhooks/{id}': { of: 'webhook', own: 200 },
+  'patch /v1/webhooks/{id}': { of: 'webhook', own: 200, body: () => ({ enabled: false }) },
+  'delete /v1/webhooks/{id}': { of: 'webhook', own: 200 },
+  'post /v1/webhooks/{id}/secret': { of: 'webhook', own: 200 },
+  // The test that it has is under way.
+  'post /v1/webhooks/{id}/test': { of: 'webhook', own: 409 },
+  'get /v1/webhooks/{id}/deliveries': { of: 'webhook', own: 200 },
+  'get /v1/webhooks/{id}/deliveries/{deliveryId}': { under: 'webhook', of: 'delivery', own: 200 },
+  'post /v1/webhooks/{id}/deliveries/{deliveryId}/replay': { under: 'webhook', of: 'delivery', own: 202 },
   'get /v1/usage': { own: 200 },
   'get /v1/admin/users/{userId}/quotas': { of: 'user', ...admin },
   'patch /v1/admin/users/{userId}/quotas': { of: 'user', body: () => ({ activeJobs: 1 }), ...admin },

@@ -51,6 +51,7 @@ export async function openTestApi(overrides: Partial<AppDeps> = {}) {
     }),
     localIssuer: issuer,
     clerkWebhookSecret,
+    allowPrivateWebhooks: false,
     webOrigins: [webOrigin],
     adminUserIds: [localUserId('admin@example.test')],
     limits: { activeJobs: 1000, jobsPerDay: 1000, storedBytes: 1e9, requestsPerMinute: 10_000 },

@@ -14,7 +14,9 @@ export type ThingName =
   | 'waitingJob'
   | 'token'
   | 'notification'
-  | 'share';
+  | 'share'
+  | 'webhook'
+  | 'delivery';
 
 /** Ids that look right and belong to nobody. */
 export const missingThings: Things = {
@@ -27,6 +29,8 @@ export const missingThings: Things = {
   token: newId('token'),
   notification: newId('notification'),
   share: newId('share'),
+  webhook: newId('webhook'),
+  delivery: newId('delivery'),
 };
 
 /** Gives a person one of everything. */
@@ -44,7 +48,15 @@ export async function makeThings(api: TestApi, person: Person): Promise<Things> 
   });
   const shared = await person.post(`/v1/jobs/${ended.id}/shares`, {});
   const { share } = (await shared.json()) as { share: { id: string } };
+  // Ten are allowed, and a walk takes many things.
+  await api.sql`delete from webhooks where user_id = ${person.id}`;
+  const hooked = await person.post('/v1/webhooks', { url: 'https://hooks.test/', events: ['job.cancelled'] });
+  const { webhook } = (await hooked.json()) as { webhook: { id: string } };
+  const tested = await person.post(`/v1/webhooks/${webhook.id}/test`);
+  const delivery = (await tested.json()) as { id: string };
   return {
+    webhook: webhook.id,
+    delivery: delivery.id,
     notification,
     share: share.id,
     user: person.id,

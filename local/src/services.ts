@@ -66,7 +66,8 @@ export function describeServices(
       };
   const models: Env = Object.assign({}, ...(['vision', 'reasoning', 'code'] as const).map(modelRole));
   const database: Env = { DATABASE_URL: databaseUrl };
-  const backend = { ...inherited, ...database, ...storage, ...models };
+  const webhooks = plain(env, /^WEBHOOK_ALLOW_PRIVATE$/);
+  const backend = { ...inherited, ...database, ...storage, ...models, ...webhooks };
 
   function modelRole(role: 'vision' | 'reasoning' | 'code'): Env {
     const name = role.toUpperCase();

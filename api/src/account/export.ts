@@ -1,14 +1,22 @@
 import { AppError } from '@snaprun/core/errors';
 import { eventsAfter } from '@snaprun/core/events';
-import { apiTokens, feedback, notifications, shares, webhooks } from '@snaprun/core/schema/account';
+import {
+  apiTokens,
+  feedback,
+  notifications,
+  shares,
+  webhookDeliveries,
+  webhooks,
+} from '@snaprun/core/schema/account';
 import { files } from '@snaprun/core/schema/files';
 import { usageDays } from '@snaprun/core/schema/limits';
 import type { User } from '@snaprun/core/schema/users';
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm';
 import type { AppDeps } from '../deps.ts';
 import { presentFile } from '../files.ts';
 import { listJobs } from '../job-list.ts';
 import { jobResults } from '../job-results.ts';
+import { presentDeliveries } from '../webhooks/deliveries.ts';
 import { presentMe } from './profile.ts';
 
 type Deps = Pick<AppDeps, 'db' | 'storage' | 'adminUserIds'>;
@@ -31,9 +39,16 @@ export async function* exportAccount(deps: Deps, user: User): AsyncGenerator<str
   const mine = { notifications, feedback, tokens: apiTokens, webhooks, shares, usageDays };
   for (const [name, table] of Object.entries(mine)) {
     const rows: Record<string, unknown>[] = await db.select().from(table).where(eq(table.userId, user.id));
-    yield `,${json(name)}:${json(rows.map(({ userId: _, sha256: __, secret: ___, ...row }) => row))}`;
+    yield `,${json(name)}:${json(rows.map(withoutSecrets))}`;
   }
+  yield ',"deliveries":';
+  yield* list(deliveries(deps, user.id));
   yield '}\n';
+}
+
+function withoutSecrets(row: Record<string, unknown>) {
+  const { userId: _, sha256: __, secret: ___, previousSecret: ____, ...rest } = row;
+  return rest;
 }
 
 async function* list(items: AsyncGenerator<unknown>): AsyncGenerator<string> {
@@ -78,5 +93,21 @@ async function* jobs(deps: Deps, userId: string): AsyncGenerator<unknown> {
     }
     if (found.nextCursor === null) return;
     cursor = found.nextCursor;
+  }
+}
+
+async function* deliveries({ db }: Deps, userId: string): AsyncGenerator<unknown> {
+  for (let after = ''; ; ) {
+    const rows = await db
+      .select(getTableColumns(webhookDeliveries))
+      .from(webhookDeliveries)
+      .innerJoin(webhooks, eq(webhooks.id, webhookDeliveries.webhookId))
+      .where(and(eq(webhooks.userId, userId), gt(webhookDeliveries.id, after)))
+      .orderBy(asc(webhookDeliveries.id))
+      .limit(page);
+    yield* await presentDeliveries(db, rows);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
   }
 }

@@ -4,6 +4,7 @@ import { File } from './file.ts';
 import { JobEvent } from './job-event.ts';
 import { Results } from './results.ts';
 import { Time, text } from './text.ts';
+import { Delivery } from './webhook.ts';
 
 const notify = z.object({ jobFinished: z.boolean() });
 
@@ -73,6 +74,7 @@ export const Export = z
     feedback: rows,
     tokens: rows,
     webhooks: rows,
+    deliveries: z.array(Delivery),
     shares: rows,
     usageDays: rows,
   })
