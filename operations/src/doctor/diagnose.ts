@@ -49,8 +49,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<Check[]> {
     ...ports,
     ...forms,
     ...keyChecks(values),
-    ...(database?.checks ?? embedded('database', 'DATABASE_URL', values)),
-    ...(storage?.checks ?? embedded('storage', 'S3_ENDPOINT', values)),
+    ...(database?.checks ?? notSet('database', 'DATABASE_URL', values, options.isProduction)),
+    ...(storage?.checks ?? notSet('storage', 'S3_ENDPOINT', values, options.isProduction)),
     clockCheck(clocks),
     ...models,
     ...demoModels(values, options.isProduction),
@@ -68,8 +68,15 @@ function nodeCheck(version: string): Check {
   );
 }
 
-function embedded(name: string, setting: string, values: Readonly<Record<string, string>>): Check[] {
-  return values[setting] ? [] : [ok(name, `embedded, since ${setting} is not set`)];
+/** What stands in for a part that is not set: npm start brings its own, and so does the compose file. */
+function notSet(
+  name: string,
+  setting: string,
+  values: Readonly<Record<string, string>>,
+  isProduction: boolean,
+): Check[] {
+  const whose = isProduction ? 'that of the compose file' : 'embedded';
+  return values[setting] ? [] : [ok(name, `${whose}, since ${setting} is not set`)];
 }
 
 function demoModels(values: Readonly<Record<string, string>>, isProduction: boolean): Check[] {

@@ -276,6 +276,28 @@ describe('a broken set-up is told in a sentence that says how to mend it', () =>
 });
 
 describe('settings', () => {
+  test('that a process reads are all in .env.example, but for those of starters and tests', () => {
+    const sources = ['core/src/config.ts', 'api/src/config.ts', 'worker/src/config.ts', 'web/src/env.ts'];
+    const read = sources.flatMap((path) => [
+      ...readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8').matchAll(
+        /^ {2,4}([A-Z][A-Z0-9_]{3,}): (?!string|unknown)/gm,
+      ),
+    ]);
+    const byStarter = [
+      'HOST',
+      'PORT',
+      'NODE_ENV',
+      'LOCAL_AUTH_KEY',
+      'SANDBOX_PYTHON_JSON',
+      'CRITIC_PYTHON',
+      'BWRAP',
+      'FAILPOINTS_DIR',
+    ];
+    const names = new Set(read.map(([, name = '']) => name).filter((name) => !byStarter.includes(name)));
+    expect(names.size).toBeGreaterThan(35);
+    expect([...names].filter((name) => !known.has(name))).toEqual([]);
+  });
+
   test('that are misspelt are told with the one that was meant', () => {
     const { checks } = readSettings({ S3_ENDPONT: 'x', WORKER_SLOT: '2', UNRELATED: 'y' }, known);
     expect(
