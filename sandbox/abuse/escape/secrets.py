@@ -8,7 +8,7 @@ import sys
 
 found = []
 expected = {"HOME", "LANG", "TZ", "PATH", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "MPLBACKEND", "MPLCONFIGDIR", "SNAPRUN_FONT_CACHE", "OPENBLAS_NUM_THREADS",
-            "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "HOSTNAME", "PWD", "LC_CTYPE", "PYTHONHASHSEED", "MALLOC_ARENA_MAX", "OPENBLAS_MAIN_FREE"}
+            "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "HOSTNAME", "PWD", "LC_CTYPE", "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "MALLOC_ARENA_MAX", "OPENBLAS_MAIN_FREE"}
 found += [name for name in os.environ if name not in expected]
 secret = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|DATABASE_URL|postgres://|BEGIN [A-Z ]*PRIVATE)")
 for path in ("/proc/1/environ", "/proc/self/environ", "/proc/1/cmdline", "/proc/cmdline", "/proc/keys", "/proc/key-users"):
