@@ -1,3 +1,4 @@
+import { bundleKey } from '@snaprun/core/bundle';
 import { quotas } from '@snaprun/core/schema/limits';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ground, openGround, tampered } from '../testing/contract.ts';
@@ -162,11 +163,23 @@ describe.each(['node', 'workerd'] as const)('the api on %s', (runtime) => {
     const job = await hal.startJob();
     await claim(ground.db, job.id);
     const { attemptId } = await produce(ground.db, ground.storage, hal.id, job.id);
-    await finish(ground.db, job.id, attemptId);
+    const ended = await finish(ground.db, job.id, attemptId);
     const results = await json<{ artifacts: { url: string }[] }>(hal.get(`/v1/jobs/${job.id}/results`));
     expect(results.artifacts).toHaveLength(2);
     expect((await fetch(results.artifacts[0]?.url ?? '')).status).toBe(200);
-    for (const path of ['', '/results', '/events', '/shares'])
+    // What a worker stores while the request waits is where it leads.
+    const asked = hal.get(`/v1/jobs/${job.id}/bundle`);
+    await ground.storage.write(
+      await bundleKey(ground.db, ended),
+      new Uint8Array([80, 75]),
+      'application/zip',
+    );
+    const bundle = await asked;
+    expect(bundle.status).toBe(303);
+    const zip = await fetch(bundle.headers.get('location') ?? '');
+    expect(zip.headers.get('content-disposition')).toContain('attachment; filename="chart.zip"');
+    expect(await zip.text()).toBe('PK');
+    for (const path of ['', '/results', '/events', '/shares', '/bundle'])
       await expectProblem(await ivy.get(`/v1/jobs/${job.id}${path}`), 404, 'not_found');
 
     const made = await json<{ share: { id: string }; url: string }>(
@@ -181,7 +194,7 @@ describe.each(['node', 'workerd'] as const)('the api on %s', (runtime) => {
       expect(text.replaceAll(/"https?:[^"]*"/g, '')).not.toContain(secret);
 
     const gone = await json<{ deleted: Record<string, number> }>(hal.call('DELETE', `/v1/jobs/${job.id}`));
-    expect(gone.deleted).toMatchObject({ jobs: 1, files: 3, attempts: 1, objects: 4 });
+    expect(gone.deleted).toMatchObject({ jobs: 1, files: 3, attempts: 1, objects: 5 });
     expect(await ground.storage.list(`jobs/${job.id}/`)).toEqual([]);
     await expectProblem(await fetch(shown), 404, 'not_found');
     await expectProblem(await hal.get(`/v1/jobs/${job.id}`), 404, 'not_found');
