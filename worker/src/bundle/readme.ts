@@ -23,7 +23,7 @@ export function readmeOf(record: JobRecord, versions: Versions, missing: readonl
 | \`reading.json\` | what the vision model read in the picture |
 | \`program.py\`, \`notebook.ipynb\` | the program, and the same as a notebook |
 | \`results/\` | what it wrote: figures, \`data.csv\`, other files |
-| \`attempts/\` | each version of the code with its findings, what it printed and, apart from the last, what it wrote |
+| \`attempts/\` | each version of the code with its findings, what it printed and, unless that is in \`results/\`, what it wrote |
 | \`findings.json\`, \`fidelity.json\` | what the checks said of the program; how far the result agrees with the picture |
 | \`receipt.json\`, \`versions.json\` | what the job cost; the models, image and packages it was made with |
 | \`run.sh\`, \`replay/\`, \`requirements.lock\` | to run it again |
