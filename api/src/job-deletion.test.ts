@@ -1,11 +1,14 @@
 import { bundleKey } from '@snaprun/core/bundle';
+import { newId } from '@snaprun/core/ids';
 import { transitionJob } from '@snaprun/core/jobs';
 import { addNotification } from '@snaprun/core/notifications';
 import { objectKeys } from '@snaprun/core/object-keys';
+import { webhooks } from '@snaprun/core/schema/account';
 import { attempts } from '@snaprun/core/schema/attempts';
 import { files } from '@snaprun/core/schema/files';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { jobs } from '@snaprun/core/schema/jobs';
+import { addDelivery } from '@snaprun/core/webhooks';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { claim, finish, produce } from '../testing/job-life.ts';
@@ -37,6 +40,16 @@ async function jobWithEverything() {
   await api.storage.write(thumbnailKey, new Uint8Array([1]), 'image/webp');
   await api.db.update(files).set({ thumbnailKey }).where(eq(files.id, job.fileId));
   await api.storage.write(await bundleKey(api.db, ended), new Uint8Array([1]), 'application/zip');
+  const webhookId = newId('webhook');
+  await api.db.insert(webhooks).values({
+    ...{ id: webhookId, userId: ann.id, url: 'https://hooks.example.test/', secret: 's' },
+    ...{ events: ['job.succeeded'] },
+  });
+  await addDelivery(
+    api.db,
+    { id: webhookId, userId: ann.id },
+    { type: 'job.succeeded', jobId: job.id, data: {} },
+  );
   for (const _ of [1, 2]) expect((await ann.post(`/v1/jobs/${job.id}/shares`, {})).status).toBe(201);
   await ann.post(`/v1/jobs/${job.id}/feedback`, { verdict: 'right' });
   await addNotification(api.db, { userId: ann.id, jobId: job.id, kind: 'job.succeeded', message: 'Done.' });
@@ -90,7 +103,7 @@ describe('DELETE /v1/jobs/{id}', () => {
     expect(await remove(job.id)).toEqual({
       deleted: {
         ...{ jobs: 1, files: 3, attempts: 1, events: 3, checkpoints: 1, objects: 5 },
-        ...{ notifications: 0, feedback: 0, shares: 0 },
+        ...{ notifications: 0, feedback: 0, shares: 0, deliveries: 0 },
       },
     });
     expect([...api.storage.objects.keys()]).toEqual([]);
@@ -114,12 +127,20 @@ describe('DELETE /v1/jobs/{id}', () => {
     const before = await countsOf(id, fileId);
     expect(before).toEqual({
       ...{ attempts: 1, feedback: 1, files: 2, job_events: 3, notifications: 1, shares: 2, jobs: 1 },
-      ...{ checkpoint_blobs: 1, checkpoint_writes: 1, checkpoints: 1, picture: 1, answers: 1, objects: 6 },
+      ...{
+        checkpoint_blobs: 1,
+        checkpoint_writes: 1,
+        checkpoints: 1,
+        webhook_deliveries: 1,
+        picture: 1,
+        answers: 1,
+        objects: 6,
+      },
     });
     const { deleted } = await remove(id);
     expect(deleted).toEqual({
       ...{ jobs: 1, files: 3, attempts: 1, events: 3, checkpoints: 3, objects: 6 },
-      ...{ notifications: 1, feedback: 1, shares: 2 },
+      ...{ notifications: 1, feedback: 1, shares: 2, deliveries: 1 },
     });
     const after = await countsOf(id, fileId);
     expect(after).toEqual(Object.fromEntries(Object.keys(before).map((what) => [what, 0])));

@@ -155,7 +155,7 @@ export const examples = {
   JobDeletion: {
     deleted: {
       ...{ jobs: 1, files: 3, attempts: 1, events: 24, checkpoints: 0 },
-      ...{ notifications: 1, feedback: 0, shares: 0, objects: 6 },
+      ...{ notifications: 1, feedback: 0, shares: 0, deliveries: 0, objects: 6 },
     },
   } satisfies JobDeletion,
   SignIn: { email: 'ann@example.com' },

@@ -1,11 +1,12 @@
 import { and, count, eq, notExists, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Db, Tx } from './database.ts';
 import { AppError } from './errors.ts';
 import { eventsChannel } from './events.ts';
 import { getJob } from './jobs.ts';
 import { lookAgainAt } from './late-objects.ts';
 import { objectKeys } from './object-keys.ts';
-import { feedback, idempotencyKeys, notifications, shares } from './schema/account.ts';
+import { feedback, idempotencyKeys, notifications, shares, webhookDeliveries } from './schema/account.ts';
 import { attempts } from './schema/attempts.ts';
 import { type File, files } from './schema/files.ts';
 import { jobEvents } from './schema/job-events.ts';
@@ -22,6 +23,7 @@ export interface Removed {
   notifications: number;
   feedback: number;
   shares: number;
+  deliveries: number;
   objects: number;
 }
 
@@ -78,18 +80,17 @@ export function removeJob(
 
 /** What goes along with the job's row, by its foreign keys. */
 async function countAlong(tx: Tx, jobId: string) {
-  const rows = async (
-    table: typeof attempts | typeof jobEvents | typeof notifications | typeof feedback | typeof shares,
-  ) => {
-    const [row] = await tx.select({ n: count() }).from(table).where(eq(table.jobId, jobId));
+  const rows = async (table: PgTable, key: PgColumn) => {
+    const [row] = await tx.select({ n: count() }).from(table).where(eq(key, jobId));
     return row?.n ?? 0;
   };
   return {
-    attempts: await rows(attempts),
-    events: await rows(jobEvents),
-    notifications: await rows(notifications),
-    feedback: await rows(feedback),
-    shares: await rows(shares),
+    attempts: await rows(attempts, attempts.jobId),
+    events: await rows(jobEvents, jobEvents.jobId),
+    notifications: await rows(notifications, notifications.jobId),
+    feedback: await rows(feedback, feedback.jobId),
+    shares: await rows(shares, shares.jobId),
+    deliveries: await rows(webhookDeliveries, webhookDeliveries.jobId),
   };
 }
 

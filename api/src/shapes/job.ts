@@ -70,6 +70,7 @@ export const JobDeletion = z
       notifications: z.number().int(),
       feedback: z.number().int(),
       shares: z.number().int(),
+      deliveries: z.number().int().openapi({ description: 'of webhooks' }),
       objects: z.number().int().openapi({
         description: 'in the storage: pictures, thumbnails, artifacts, bundles',
       }),
