@@ -7,7 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Parses an environment into a typed config, or throws one error that names every bad variable.
  *
  * `NAME_FILE` stands for the content of that file, so that secrets need not be in the environment; an empty
- * value counts as not set.
+ * value and an empty file count as not set.
  */
 export function parseConfig<S extends z.ZodObject>(
   schema: S,
@@ -21,7 +21,8 @@ export function parseConfig<S extends z.ZodObject>(
     if (env[name]) values[name] = env[name];
     else if (path && readFile) {
       try {
-        values[name] = readFile(path).trimEnd();
+        const text = readFile(path).trimEnd();
+        if (text) values[name] = text;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         problems.push(`${name}_FILE: the file ${path} cannot be read (${why})`);
