@@ -27,16 +27,19 @@ export async function readLabelsBelow(
 ): Promise<LabelsBelow> {
   const first = layout.below[0] ?? [];
   const near = (box: Box) => box.top - plot.box.bottom < raster.height * 0.06 + 8;
-  const level = first.some(near) ? await readLevelLabels(raster, first, 'below', ocr) : [];
-  const levelQuality = quality(level);
+  const isLevel = first.some(near);
+  const probe = { readLine: ocr.probeLine };
+  const probed = isLevel ? await readLevelLabels(raster, first, 'below', probe) : [];
+  const levelQuality = quality(probed);
   const turned = layout.belowTurned.filter(near).length;
   const bottom = Math.max(plot.box.bottom, ...first.filter(near).map((l) => l.bottom));
   const crowded = layout.below.filter((row) => row.some(near)).length >= 3;
-  const wellRead = levelQuality >= (crowded ? goodReading : 0.5) && level.length >= 2;
-  if (wellRead && turned < 2) return { labels: level, bottom };
+  const wellRead = levelQuality >= (crowded ? goodReading : 0.5) && probed.length >= 2;
+  const readLevel = () => readLevelLabels(raster, first, 'below', ocr);
+  if (wellRead && turned < 2) return { labels: await readLevel(), bottom };
   const other = await slanted(raster, plot, page, marks, turned >= 2 ? 0 : levelQuality + 0.15, ocr);
   if (other) return other;
-  return { labels: levelQuality >= leastReading ? level : [], bottom };
+  return { labels: levelQuality >= leastReading ? await readLevel() : [], bottom };
 }
 
 /** Mean confidence of labels that hold a letter or digit; labels without count as unread. */
@@ -70,6 +73,7 @@ async function slanted(
     if (rows.length < 2 || rows.length < read.length * 0.4 || quality(rows) < Math.max(0.65, toBeat))
       continue;
     const anchors = anchorOf(rows, marks);
+    for (const label of rows) Object.assign(label, await label.read());
     const labels = rows.map((l) =>
       // A tick's mark lies beside the end of a turned label and looks like a dash.
       tickLabel(l.text.replace(/ ?[-.:]$/, ''), l.confidence, anchors(l), {

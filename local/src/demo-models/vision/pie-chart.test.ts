@@ -40,6 +40,7 @@ test('a square is no disc', async () => {
 });
 
 test('a disc without a word beside it is no pie that anybody could read', async () => {
-  const ocr = { readLine: async () => ({ text: '', confidence: 0 }), close: async () => undefined };
+  const readLine = async () => ({ text: '', confidence: 0 });
+  const ocr = { readLine, probeLine: readLine, close: async () => undefined };
   expect(await readPie(await draw(pie), white, ocr)).toBeNull();
 });

@@ -91,13 +91,18 @@ async function readNames(raster: Raster, candidates: LegendEntry[], ocr: Ocr) {
   const legend: LegendEntry[] = [];
   const names: NamedColor[] = [];
   for (const entry of candidates.slice(0, 24)) {
-    const read = await readText(raster, entry.line, ocr);
-    const name = cleanText(read.text);
-    if (!/[\p{L}\p{N}]/u.test(name) || read.confidence < 0.3) continue;
+    const probed = await readText(raster, entry.line, { readLine: ocr.probeLine });
+    if (!isWritten(probed.text) || probed.confidence < 0.3) continue;
+    const name = cleanText((await readText(raster, entry.line, ocr)).text);
+    if (!isWritten(name)) continue;
     legend.push(entry);
     names.push({ name, color: entry.color });
   }
   return { legend, names };
+}
+
+function isWritten(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }
 
 function multiply(axis: ReadAxis, factor: number): void {

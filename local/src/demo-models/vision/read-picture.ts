@@ -1,13 +1,15 @@
 import { type Panel, Spec } from '@snaprun/core/spec';
 import { pageColor } from './backdrop.ts';
+import { createOcr } from './create-ocr.ts';
 import { denoise } from './denoise.ts';
-import { createOcr, type Ocr } from './ocr.ts';
+import type { Ocr, ReadText } from './ocr.ts';
 import { isPhoto, readPhoto } from './photo.ts';
 import { readPie } from './pie-chart.ts';
 import { type Box, boxHeight, boxWidth, cropRaster, loadRaster, type Raster, type Rgb } from './pixels.ts';
 import { readPlainText } from './plain-text.ts';
 import { findPlotArea } from './plot-area.ts';
 import { readChart } from './read-chart.ts';
+import { withoutRowRules } from './row-rules.ts';
 import { emptyPanel, round } from './spec-parts.ts';
 import { splitPanels } from './split-panels.ts';
 import { straighten } from './straighten.ts';
@@ -39,7 +41,7 @@ export async function createPictureReader(startOcr: () => Promise<Ocr> = createO
 }
 
 /** After this long no more text is read: what is known by then is the answer. */
-const readingTimeMs = 6_000;
+const readingTimeMs = 60_000;
 
 async function readPicture(image: Uint8Array, ocr: Ocr, signal?: AbortSignal): Promise<Spec> {
   signal?.throwIfAborted();
@@ -84,8 +86,10 @@ async function readPanel(raster: Raster, page: Rgb, ocr: Ocr): Promise<Reading> 
   if (grid) return alone(await readTable(raster, page, grid, ocr));
   const pie = await readPie(raster, page, ocr);
   if (pie) return alone(pie);
-  const texts = findTextGrid(raster, page);
-  if (texts) return alone(await readTextGrid(raster, texts, ocr));
+  for (const shown of [raster, withoutRowRules(raster, page)]) {
+    const texts = shown && findTextGrid(shown, page);
+    if (texts) return alone(await readTextGrid(shown, texts, ocr));
+  }
   const plot = findPlotArea(raster, page);
   if (plot) return readChart(raster, page, plot, ocr);
   return alone(await readPlainText(raster, page, ocr));
@@ -94,15 +98,17 @@ async function readPanel(raster: Raster, page: Rgb, ocr: Ocr): Promise<Reading> 
 /** Stops between two lines of text once the signal says so, and reads nothing more when the time is up. */
 function limitReading(ocr: Ocr, deadline: number, signal?: AbortSignal): { ocr: Ocr; ranOut(): boolean } {
   let late = false;
+  const inTime = async (read: () => Promise<ReadText>) => {
+    signal?.throwIfAborted();
+    late ||= performance.now() > deadline;
+    return late ? { text: '', confidence: 0 } : read();
+  };
   return {
     ranOut: () => late,
     ocr: {
       ...ocr,
-      async readLine(tile, kind, textHeight) {
-        signal?.throwIfAborted();
-        late ||= performance.now() > deadline;
-        return late ? { text: '', confidence: 0 } : ocr.readLine(tile, kind, textHeight);
-      },
+      readLine: (...line) => inTime(() => ocr.readLine(...line)),
+      probeLine: (...line) => inTime(() => ocr.probeLine(...line)),
     },
   };
 }

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { isColored } from './layout.ts';
 import { cleanText } from './mend-labels.ts';
-import type { Ocr } from './ocr.ts';
+import type { Ocr, ReadText } from './ocr.ts';
 import { type Box, boxHeight, boxWidth, cropRaster, type Raster, type Rgb } from './pixels.ts';
 import { findTextLines } from './text-lines.ts';
 import { readText } from './ticks.ts';
@@ -13,9 +13,11 @@ export interface SlantedLabel {
   center: { x: number; y: number };
   end: { x: number; y: number };
   size: number;
+  /** Reads the text with all care, once the angle has proved right. */
+  read(): Promise<ReadText>;
 }
 
-/** Reads labels that rise to the right by the given angle, by turning the strip that holds them until they lie level. */
+/** Probes labels that rise to the right by the given angle, by turning the strip that holds them until they lie level. */
 export async function readSlanted(
   raster: Raster,
   strip: Box,
@@ -49,13 +51,13 @@ export async function readSlanted(
   };
   const labels: SlantedLabel[] = [];
   for (const line of lines.slice(0, 60)) {
-    const read = await readText(turned, line, ocr);
-    const text = cleanText(read.text);
-    if (text === '') continue;
+    const clean = ({ text, confidence }: ReadText) => ({ text: cleanText(text), confidence });
+    const probed = clean(await readText(turned, line, { readLine: ocr.probeLine }));
+    if (probed.text === '') continue;
     const y = (line.top + line.bottom) / 2;
     labels.push({
-      text,
-      confidence: read.confidence,
+      ...probed,
+      read: async () => clean(await readText(turned, line, ocr)),
       center: back((line.left + line.right) / 2, y),
       end: back(line.right, y),
       size: line.size,

@@ -18,6 +18,28 @@ test('a point and a percent sign that most have are given to the others', () => 
   expect(rows.flat()).toEqual(['Share', '38.0%', '54.0%', '37.2%', '46.4%', '5.0%']);
 });
 
+test('a date among dates gets back the strokes that were lost, and nothing else is made a date', () => {
+  const rows = [
+    ['Date'],
+    ['2024-03-21'],
+    ['2024-09.27'],
+    ['2024-0321'],
+    ['2024-05-16'],
+    ['20249914'],
+    ['none'],
+  ];
+  mendColumns(rows);
+  expect(rows.flat()).toEqual([
+    'Date',
+    '2024-03-21',
+    '2024-09-27',
+    '2024-03-21',
+    '2024-05-16',
+    '20249914',
+    'none',
+  ]);
+});
+
 test('lost points and signs make a column inconsistent', () => {
   expect(
     consistencyOf([

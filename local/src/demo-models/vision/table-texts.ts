@@ -18,6 +18,7 @@ export function mendColumns(rows: string[][]): void {
     const column = rows.slice(1);
     const cells = column.map((row) => row[c] ?? '').filter((text) => text !== '');
     const numeric = cells.filter(isNumber).length;
+    if (mendDates(column, c)) continue;
     if (numeric * 2 < cells.length) mendNames(column, c);
     else {
       for (const row of column) {
@@ -68,6 +69,24 @@ function mendForm(column: string[][], c: number): void {
     if (isSigned && usual > 0 && /^4\d\.\d+$/.test(text)) text = `+${text.slice(1)}`;
     row[c] = text;
   }
+}
+
+const isoDate = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Where dates as 2024-03-21 stand, what lost its strokes or has others is one, too. True where most of a column are dates. */
+function mendDates(column: string[][], c: number): boolean {
+  const cells = column.map((row) => row[c] ?? '').filter((text) => text !== '');
+  const dates = cells.map(asDate);
+  const isColumn =
+    cells.some((text) => isoDate.test(text)) && dates.filter(Boolean).length * 2 > cells.length;
+  if (isColumn) for (const row of column) row[c] = asDate(row[c] ?? '') ?? row[c] ?? '';
+  return isColumn;
+}
+
+function asDate(text: string): string | null {
+  const digits = text.replace(/[-–—.,_ ]/g, '');
+  const mended = digits.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return isoDate.test(mended) ? mended : null;
 }
 
 /** Letters alone in a column of letters are capitals: grades. */

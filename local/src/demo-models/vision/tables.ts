@@ -3,6 +3,7 @@ import { commonColors, gridPoints } from './backdrop.ts';
 import { cleanText } from './mend-labels.ts';
 import type { Ocr } from './ocr.ts';
 import { type Box, boxHeight, boxWidth, type Raster, type Rgb, unionBox } from './pixels.ts';
+import { alikeRules } from './row-rules.ts';
 import { findRules, type Rule } from './rules.ts';
 import { emptyPanel, round } from './spec-parts.ts';
 import { consistencyOf, isHeader, mendColumns, mergeHeader } from './table-texts.ts';
@@ -20,12 +21,14 @@ const mostCells = 400;
 
 /** Finds a grid of rules whose cells hold text; a chart's grid has none in its cells. */
 export function findTableGrid(raster: Raster, page: Rgb): TableGrid | null {
-  const rows = alike(findRules(raster, 'horizontal', raster.width * 0.3));
-  const columns = alike(findRules(raster, 'vertical', Math.max(24, raster.height * 0.12)));
+  const rows = alikeRules(findRules(raster, 'horizontal', raster.width * 0.3));
+  const columns = alikeRules(findRules(raster, 'vertical', Math.max(24, raster.height * 0.12)));
   if (rows.length < 3 || columns.length < 2) return null;
   const top = rows[0]?.at ?? 0;
   const bottom = rows.at(-1)?.at ?? 0;
-  const inner = columns.filter((c) => c.from < top + 8 && c.to > bottom - 8);
+  // Where letters touch a rule or the picture is askew, a column's line is seen from a little below its beginning.
+  const slack = Math.max(8, (0.3 * (bottom - top)) / (rows.length - 1));
+  const inner = columns.filter((c) => c.from < top + slack && c.to > bottom - slack);
   if (inner.length < 2 || (rows.length - 1) * (inner.length - 1) < 2) return null;
   const grid = { rows, columns: inner };
   if (labelsBeside(raster, page, grid) >= 2) return null;
@@ -127,12 +130,6 @@ function confidenceOf(cells: number[]): number {
   const mean = cells.reduce((sum, c) => sum + c, 0) / cells.length;
   const doubtful = cells.filter((c) => c < 0.6).length / cells.length;
   return Math.min(0.97, mean) * (1 - doubtful);
-}
-
-function alike(rules: Rule[]): Rule[] {
-  const longest = Math.max(0, ...rules.map((r) => r.to - r.from));
-  const main = rules.filter((r) => r.to - r.from > 0.85 * longest && r.thickness <= 8);
-  return main.filter((r, i) => i === 0 || r.at - (main[i - 1]?.at ?? 0) > 7);
 }
 
 function cellBoxes({ rows, columns }: TableGrid): Box[][] {

@@ -31,7 +31,12 @@ export interface ReadAxis {
 export type Side = 'left' | 'below';
 
 /** Reads one line of text; the margin keeps signs and dots that are small parts of their own. */
-export function readText(raster: Raster, line: TextLine, ocr: Ocr, kind: 'any' | 'number' = 'any') {
+export function readText(
+  raster: Raster,
+  line: TextLine,
+  ocr: Pick<Ocr, 'readLine'>,
+  kind: 'any' | 'number' = 'any',
+) {
   const margin = Math.max(2, Math.ceil(line.size * 0.3));
   const alone = kind === 'any' && line.parts === 1 && line.right - line.left < 1.3 * line.size;
   return ocr.readLine(cropRaster(raster, growBox(line, margin, raster)), alone ? 'letter' : kind, line.size);
@@ -42,7 +47,7 @@ export async function readLevelLabels(
   raster: Raster,
   lines: TextLine[],
   side: Side,
-  ocr: Ocr,
+  ocr: Pick<Ocr, 'readLine'>,
 ): Promise<TickLabel[]> {
   const labels: TickLabel[] = [];
   for (const line of lines.slice(0, 60)) {
@@ -100,7 +105,7 @@ export function axisFromLabels(
   return { labels, scale, isDate: false, unit: units.length * 2 > labels.length ? (units[0] ?? null) : null };
 }
 
-async function readAgain(raster: Raster, label: TickLabel, ocr: Ocr): Promise<void> {
+async function readAgain(raster: Raster, label: TickLabel, ocr: Pick<Ocr, 'readLine'>): Promise<void> {
   const again = await readText(raster, label.line, ocr, 'number');
   const number = parseNumber(again.text, true);
   if (!number) return;
