@@ -21,6 +21,11 @@ const WorkerSettings = z.object({
   SANDBOX_RUNTIME: z.enum(['runsc', 'runc']).optional(),
   SANDBOX_POOL: settings.whole(0).optional(),
   SANDBOX_IMAGE: z.string().default('snaprun-sandbox:dev'),
+  SANDBOX_NAMESPACE: z.string().default('snaprun-sandboxes'),
+  SANDBOX_RUNTIME_CLASS: z.string().default('gvisor'),
+  /** Kubernetes tells each pod where its api server is. */
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: z.string().optional(),
   DOCKER_HOST: z.string().optional(),
   DOCKER_TLS_VERIFY: z.string().optional(),
   DOCKER_CERT_PATH: z.string().optional(),
@@ -89,6 +94,9 @@ export function workerConfig(env: Environment, readFile?: (path: string) => stri
       bwrap: values.BWRAP,
       pool: values.SANDBOX_POOL ?? values.WORKER_SLOTS,
       image: values.SANDBOX_IMAGE,
+      namespace: values.SANDBOX_NAMESPACE,
+      runtimeClass: values.SANDBOX_RUNTIME_CLASS,
+      cluster: { host: values.KUBERNETES_SERVICE_HOST, port: values.KUBERNETES_SERVICE_PORT },
       runtime: values.SANDBOX_RUNTIME,
       isProduction: values.NODE_ENV === 'production',
       daemon: {

@@ -14,6 +14,7 @@ import { createBubblewrapDriver } from './sandbox/bubblewrap/driver.ts';
 import { readSandboxPython } from './sandbox/bubblewrap/sandbox-python.ts';
 import { chooseDriver } from './sandbox/choose-driver.ts';
 import { openDocker } from './sandbox/docker/open.ts';
+import { openKubernetes } from './sandbox/kubernetes/open.ts';
 import type { DeliveryDeps } from './tasks/deliver-webhook.ts';
 import type { RunJobDeps } from './tasks/run-job.ts';
 import { createSpanMetrics, type WorkerState } from './telemetry/span-metrics.ts';
@@ -36,6 +37,7 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
   const critic = await createCritic({ criticPython: config.criticPython, log });
   const makers = {
     docker: (withinMs?: number) => openDocker(config.sandbox, { database, workerId, log }, withinMs),
+    kubernetes: () => openKubernetes(config.sandbox, { database, workerId, log }),
     bubblewrap: async () =>
       createBubblewrapDriver({
         bwrap: config.sandbox.bwrap,

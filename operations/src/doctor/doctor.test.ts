@@ -292,6 +292,8 @@ describe('settings', () => {
       'CRITIC_PYTHON',
       'BWRAP',
       'FAILPOINTS_DIR',
+      'KUBERNETES_SERVICE_HOST',
+      'KUBERNETES_SERVICE_PORT',
     ];
     const names = new Set(read.map(([, name = '']) => name).filter((name) => !byStarter.includes(name)));
     expect(names.size).toBeGreaterThan(35);

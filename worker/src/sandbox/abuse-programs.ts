@@ -54,9 +54,11 @@ export function parseAbuseProgram(file: string, code: string): AbuseProgram {
       ...(notes.has('memoryMB') ? { memoryBytes: Number(notes.get('memoryMB')) * 1024 * 1024 } : {}),
     },
     expectation(driver, runtime) {
-      const place = `${driver}/${runtime.split(' ')[0]}`;
+      // A pod's program sees gVisor's kernel as a container's does.
+      const like = driver === 'kubernetes' ? 'docker' : driver;
+      const place = `${like}/${runtime.split(' ')[0]}`;
       const note = (key: string) =>
-        notes.get(`${key}[${place}]`) ?? notes.get(`${key}[${driver}]`) ?? notes.get(key);
+        notes.get(`${key}[${place}]`) ?? notes.get(`${key}[${like}]`) ?? notes.get(key);
       const says = note('says');
       return {
         statuses: (note('expect') ?? '').split('|'),

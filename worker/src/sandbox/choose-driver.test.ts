@@ -7,7 +7,11 @@ import { createInMemoryDriver } from './in-memory-driver.ts';
 
 const named = (name: SandboxDriver['name']) => async () => ({ ...createInMemoryDriver(), name });
 const failing = (error: Error) => () => Promise.reject(error);
-const both = { docker: named('docker'), bubblewrap: named('bubblewrap') };
+const both = {
+  docker: named('docker'),
+  bubblewrap: named('bubblewrap'),
+  kubernetes: named('kubernetes'),
+};
 
 async function choose(setting: string, makers: SandboxDriverMakers = both, more: Partial<DriverWish> = {}) {
   const lines: string[] = [];

@@ -6,6 +6,9 @@ import { chooseDriver } from '../choose-driver.ts';
 import { connect } from '../docker/connect.ts';
 import { createDockerDriver } from '../docker/driver.ts';
 import type { SandboxDriver } from '../driver.ts';
+import { openCluster } from '../kubernetes/cluster.ts';
+import { connect as connectToCluster } from '../kubernetes/connect.ts';
+import { createKubernetesDriver } from '../kubernetes/driver.ts';
 import type { DriverChoice } from './arguments.ts';
 import { dockerEnvironment, imageOf } from './docker-environment.ts';
 import type { PythonEnvironment } from './python-environment.ts';
@@ -48,6 +51,16 @@ export function openDriver(choice: DriverChoice, pool: number, machine: Machine)
       const { sandboxDir, bwrap } = await python();
       const sandboxPython = await readSandboxPython(sandboxDir);
       return createBubblewrapDriver({ bwrap, python: sandboxPython, runnerDir, log, pool });
+    },
+    kubernetes: async () => {
+      const server = connectToCluster({
+        host: env.KUBERNETES_SERVICE_HOST,
+        port: env.KUBERNETES_SERVICE_PORT,
+      });
+      const cluster = openCluster(server, env.SANDBOX_NAMESPACE || 'snaprun-sandboxes');
+      const runtimeClass = env.SANDBOX_RUNTIME_CLASS || 'gvisor';
+      const image = imageOf(env);
+      return createKubernetesDriver({ cluster, image, runtimeClass, workerId, installation, pool, log });
     },
   };
   return chooseDriver({ ...choice, isProduction }, makers, log);
