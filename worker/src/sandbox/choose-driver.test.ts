@@ -78,7 +78,8 @@ test('bubblewrap in production is a warning at every start', async () => {
 test('a driver that is named is not replaced by another', async () => {
   const docker = failing(new AppError('unavailable', 'No Docker daemon answers.'));
   await expect(choose('docker', { ...both, docker })).rejects.toThrow('No Docker daemon answers.');
-  await expect(choose('kubernetes')).rejects.toThrow('SANDBOX_DRIVER is kubernetes');
+  const kubernetes = failing(new AppError('unavailable', 'This worker does not run in a cluster.'));
+  await expect(choose('kubernetes', { ...both, kubernetes })).rejects.toThrow('does not run in a cluster');
 });
 
 test('an unknown name is refused with the names there are', async () => {
