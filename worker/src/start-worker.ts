@@ -6,6 +6,7 @@ import { startForgetting } from './fleet/forget-expired.ts';
 import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
 import { startRetention } from './fleet/retention.ts';
+import { startSweepingDeliveries } from './fleet/sweep-deliveries.ts';
 import { startSweepingUploads } from './fleet/sweep-uploads.ts';
 import { queueLogger, takeTasks } from './fleet/take-tasks.ts';
 import type { DeliveryDeps } from './tasks/deliver-webhook.ts';
@@ -51,6 +52,7 @@ export async function startWorker(
   const forgetting = startForgetting(database.db, log);
   const retention = startRetention({ ...deps, db: database.db });
   const sweeping = startSweepingUploads(database.db, deps.storage, log);
+  const sweepingDeliveries = startSweepingDeliveries(database, log);
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
   const ended = Promise.race([stopped, deliveries.stopped]).then(() => {
@@ -66,6 +68,7 @@ export async function startWorker(
         forgetting.stop(),
         retention.stop(),
         sweeping.stop(),
+        sweepingDeliveries.stop(),
         cancels.stop(),
       ]);
       await liveness.stop();

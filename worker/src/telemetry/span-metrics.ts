@@ -50,6 +50,11 @@ export function createSpanMetrics(state: () => WorkerState | null): Metrics & { 
     ...{ name: 'snaprun_jobs_ended_total', help: 'Jobs that this worker brought to an end.', registers },
     labelNames: ['outcome'],
   });
+  const webhookTries = new Histogram({
+    ...{ name: 'snaprun_webhook_try_duration_seconds', help: 'Tries to deliver a webhook.' },
+    labelNames: ['result'],
+    ...{ buckets, registers },
+  });
   const slots = new Gauge({
     ...{ name: 'snaprun_worker_slots', help: 'Jobs this worker can run at once, and runs.', registers },
     labelNames: ['state'],
@@ -72,6 +77,8 @@ export function createSpanMetrics(state: () => WorkerState | null): Metrics & { 
     } else if (span.name === 'sandbox') {
       const driver = facts['snaprun.sandbox.driver'] ?? 'unknown';
       runs.observe({ driver, status: facts['snaprun.sandbox.status'] ?? 'none' }, seconds);
+    } else if (span.name === 'deliver webhook') {
+      webhookTries.observe({ result: facts['snaprun.webhook.result'] ?? 'trouble' }, seconds);
     } else if (span.name === 'end job' && ok)
       ended.inc({ outcome: facts['snaprun.job.outcome'] ?? 'unknown' });
   };

@@ -72,6 +72,7 @@ async function checkedAddresses(host: string, { resolve, allowPrivate, signal }:
 
 function connectOnce(target: Target, connect: buildConnector.connector): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    connect(target, (error, socket) => (socket === null ? reject(error) : resolve(socket)));
+    // With an error there is no second argument, whatever the types say.
+    connect(target, (error, socket) => (error === null ? resolve(socket) : reject(error)));
   });
 }
