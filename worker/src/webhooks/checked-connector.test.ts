@@ -46,7 +46,10 @@ describe('a connection to a name', () => {
 
   test('that has led to a public address and now leads to this machine is not made', async () => {
     const before = visitors.length;
-    const resolve = vi.fn<ResolveHost>().mockResolvedValueOnce(['203.0.113.7']).mockResolvedValue(['127.0.0.1']);
+    const resolve = vi
+      .fn<ResolveHost>()
+      .mockResolvedValueOnce(['203.0.113.7'])
+      .mockResolvedValue(['127.0.0.1']);
     await expect(connect('rebinds.example.com', resolve)).rejects.toThrow(TargetRefused);
     await expect(connect('rebinds.example.com', resolve)).rejects.toThrow(
       'Nothing was sent: rebinds.example.com leads to an address that is not public.',

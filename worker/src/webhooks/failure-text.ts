@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { TargetRefused } from './checked-connector.ts';
 
 const sentences: Readonly<Record<string, string>> = {
@@ -30,6 +31,7 @@ export function failureText(
   if (known !== undefined) return known;
   if (/CERT|ALTNAME|SIGNATURE/.test(code))
     return `The certificate of the receiver is not acceptable (${code}).`;
-  if (/^(HPE|ERR_SSL|EPROTO)/.test(code)) return 'What the receiver speaks is not HTTP over TLS.';
+  if (/^(ERR_SSL|EPROTO)/.test(code)) return 'What the receiver speaks is not TLS.';
+  if (error instanceof errors.HTTPParserError) return 'What the receiver speaks is not HTTP.';
   return 'The request failed.';
 }
