@@ -1,3 +1,4 @@
+import { newId } from '@snaprun/core/ids';
 import { apiTokens, feedback, notifications, webhooks } from '@snaprun/core/schema/account';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claim, finish, produce } from '../../testing/job-life.ts';
@@ -32,13 +33,14 @@ async function richPerson(name: string) {
     message: 'Done.',
   });
   await api.db.insert(feedback).values({ jobId: done.id, userId: person.id, verdict: 'right' });
+  const webhookId = newId('webhook');
   await api.db.insert(webhooks).values({
-    id: `whk_${name}`,
-    userId: person.id,
-    url: 'https://a.test',
-    secret: 'hush-hush',
-    events: ['*'],
+    ...{ id: webhookId, userId: person.id, url: 'https://a.test', events: ['job.failed'] },
+    ...{ secret: 'hush-hush', previousSecret: 'hush-before' },
   });
+  await person.post(`/v1/webhooks/${webhookId}/test`);
+  await api.sql`insert into webhook_tries (delivery_id, n, error)
+    select id, 1, ${`tried for ${name}`} from webhook_deliveries where webhook_id = ${webhookId}`;
   return { person, done, running, unused, files };
 }
 
@@ -112,11 +114,19 @@ describe('the export', () => {
     expect(ended?.artifacts.map(({ id }) => id)).toEqual(files.map(({ id }) => id));
     expect(ended?.artifacts[0]?.url).toMatch(/^http/);
     expect(ended?.events.map(({ type }) => type)).toEqual(['job.queued', 'job.started', 'job.succeeded']);
-    for (const list of [all.notifications, all.feedback, all.tokens, all.webhooks, all.usageDays])
+    for (const list of [
+      all.notifications,
+      all.feedback,
+      all.tokens,
+      all.webhooks,
+      all.usageDays,
+      all.deliveries,
+    ])
       expect(list).toHaveLength(1);
     const [{ sha256 } = { sha256: '' }] = await api.db.select().from(apiTokens);
     expect(text).not.toContain(sha256);
-    expect(text).not.toContain('hush-hush');
+    expect(text).not.toContain('hush-');
+    expect(all.deliveries[0]?.tries).toMatchObject([{ n: 1, error: 'tried for xenia' }]);
     expect(text).not.toContain('other');
   });
 
@@ -150,7 +160,7 @@ describe('deleting an account', () => {
       feedback: 1,
       tokens: 1,
       webhooks: 1,
-      deliveries: 0,
+      deliveries: 1,
       shares: 0,
       usageDays: 1,
     });
