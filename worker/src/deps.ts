@@ -21,7 +21,7 @@ import { createSpanMetrics, type WorkerState } from './telemetry/span-metrics.ts
 import { startTelemetry } from './telemetry/start-telemetry.ts';
 import { tracedStorage } from './telemetry/traced-storage.ts';
 import { usualPostTiming } from './webhooks/post-delivery.ts';
-import { resolveHost } from './webhooks/resolve-host.ts';
+import { createResolveHost } from './webhooks/resolve-host.ts';
 
 const runnerDir = fileURLToPath(new URL('../../sandbox/runner', import.meta.url));
 
@@ -67,7 +67,11 @@ export async function openDeps(config: WorkerConfig, workerId: string, log: Log)
     sandbox,
     checkpointer,
     running,
-    webhooks: { resolve: resolveHost, allowPrivate: config.allowPrivateWebhooks, timing: usualPostTiming },
+    webhooks: {
+      resolve: createResolveHost(),
+      allowPrivate: config.allowPrivateWebhooks,
+      timing: usualPostTiming,
+    },
     workerId,
     log,
     async close() {

@@ -1,15 +1,19 @@
+import { newId } from '@snaprun/core/ids';
 import { isFinal } from '@snaprun/core/job-states';
 import { transitionJob } from '@snaprun/core/jobs';
 import { createLog } from '@snaprun/core/log';
+import { webhooks } from '@snaprun/core/schema/account';
 import { workers } from '@snaprun/core/schema/fleet';
 import { jobs } from '@snaprun/core/schema/jobs';
 import { eq } from 'drizzle-orm';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BenchOptions, createBench, goodRun } from '../agent/test-bench.ts';
 import { createInMemoryDriver } from '../sandbox/in-memory-driver.ts';
 import { startWorker, type Worker } from '../start-worker.ts';
 import { runJob } from '../tasks/run-job.ts';
-import { localReach } from '../webhooks/test-receiver.ts';
+import { localReach, startReceiver } from '../webhooks/test-receiver.ts';
+import { secret } from '../webhooks/webhook-bench.ts';
 import { startLiveness } from './liveness.ts';
 import { createSweep } from './recovery.ts';
 import { createRunningJobs } from './running-jobs.ts';
@@ -64,6 +68,23 @@ describe('a fleet', () => {
     await ended(job.id);
     expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced', workerId: 'wrk_a' });
     await until(async () => expect(bench.storage.objects.has(`thumbnails/${job.fileId}.webp`)).toBe(true));
+  });
+
+  test('tells a webhook of its owner that a job has ended', async () => {
+    const { url, received, close } = await startReceiver();
+    await bench.database.db.insert(webhooks).values({
+      ...{ id: newId('webhook'), userId: bench.user.id, url, secret, events: ['job.succeeded'] },
+    });
+    await worker('wrk_a');
+    const job = await bench.job();
+    await until(async () => expect(received).toHaveLength(1));
+    await close();
+    const [{ body, headers } = { body: '', headers: {} }] = received;
+    expect(new Webhook(secret).verify(body, headers)).toMatchObject({
+      type: 'job.succeeded',
+      data: { job: { id: job.id, status: 'succeeded', outcome: 'reproduced' } },
+    });
+    await bench.database.sql`delete from webhooks`;
   });
 
   test('shows a worker while it lives, and not after it stopped', async () => {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Reach } from './post-delivery.ts';
-import { resolveHost } from './resolve-host.ts';
+import { createResolveHost } from './resolve-host.ts';
 
 /** Webhooks may be on this machine, as the tests' receivers are. */
 export const localReach: Reach = {
-  resolve: resolveHost,
+  resolve: createResolveHost(),
   allowPrivate: true,
   timing: { connectMs: 2_000, answerMs: 5_000, bodyMs: 300 },
 };
