@@ -2,9 +2,23 @@ import type { Text } from '../en/text.ts';
 import * as bundle from './bundle.ts';
 import * as job from './job.ts';
 import * as jobs from './jobs.ts';
+import * as models from './models.ts';
 import * as notifications from './notifications.ts';
+import * as settings from './settings.ts';
 import * as shell from './shell.ts';
 import * as upload from './upload.ts';
+import * as webhooks from './webhooks.ts';
 import * as work from './work.ts';
 
-export const german: Text = { ...shell, ...work, ...jobs, ...notifications, ...upload, ...job, ...bundle };
+export const german: Text = {
+  ...bundle,
+  ...job,
+  ...jobs,
+  ...models,
+  ...notifications,
+  ...settings,
+  ...shell,
+  ...upload,
+  ...webhooks,
+  ...work,
+};
