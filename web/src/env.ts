@@ -23,6 +23,11 @@ export const variables = defineEnvVars({
     schema: optional,
     description: 'The version that errors are filed under.',
   },
+  API_URL: {
+    schema: (value) => (value || undefined)?.replace(/\/+$/, ''),
+    description:
+      'Where this server itself reaches the api, for pages that it makes; without it PUBLIC_API_URL, and without either such a page asks in the browser.',
+  },
   S3_PUBLIC_ENDPOINT: {
     schema: optional,
     description: 'Where browsers reach the object storage; the pages may load pictures from there.',
