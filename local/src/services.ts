@@ -142,6 +142,7 @@ export function describeServices(
         ORIGIN: publicUrl,
         PROTOCOL_HEADER: 'x-forwarded-proto',
         HOST_HEADER: 'host',
+        AUTH_MODE: env.AUTH_MODE ?? 'local',
         API_URL: `http://127.0.0.1:${ports.api}`,
         ...plain(env, /^(PUBLIC_.*|SENTRY_.*)$/),
         S3_ENDPOINT: storage.S3_ENDPOINT ?? '',

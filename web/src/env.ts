@@ -23,6 +23,16 @@ export const variables = defineEnvVars({
     schema: optional,
     description: 'The version that errors are filed under.',
   },
+  AUTH_MODE: {
+    public: true,
+    schema: (value) => (value === 'local' ? 'local' : 'clerk'),
+    description: 'Who signs people in; the local issuer also where no key of Clerk is set.',
+  },
+  PUBLIC_CLERK_PUBLISHABLE_KEY: {
+    public: true,
+    schema: (value) => value ?? '',
+    description: 'Clerk’s publishable key, for its sign-in and sign-up components.',
+  },
   API_URL: {
     schema: (value) => (value || undefined)?.replace(/\/+$/, ''),
     description:

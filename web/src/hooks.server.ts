@@ -5,6 +5,7 @@ import { readLanguageFrom } from '#lib/i18n/language.ts';
 import { chooseLanguage, languageCookie, locales } from '#lib/i18n/locale.ts';
 import { loadText } from '#lib/i18n/text.ts';
 import { reportServerError } from '#lib/server/report-server-error.ts';
+import { clerkKey, clerkOrigin } from '#lib/sign-in-service.ts';
 import { themeCookie, themeOf } from '#lib/theme.ts';
 import { S3_ENDPOINT, S3_PUBLIC_ENDPOINT } from '$app/env/private';
 import { PUBLIC_API_URL, SENTRY_DSN } from '$app/env/public';
@@ -12,6 +13,9 @@ import { PUBLIC_API_URL, SENTRY_DSN } from '$app/env/public';
 const storage = originOf(S3_PUBLIC_ENDPOINT ?? S3_ENDPOINT);
 const api = originOf(PUBLIC_API_URL);
 const sentry = originOf(SENTRY_DSN);
+const clerk = clerkOrigin(clerkKey);
+/** Where Clerk keeps people's portraits. */
+const clerkPictures = clerk && 'https://img.clerk.com';
 const language = new AsyncLocalStorage<string>();
 
 export const init: ServerInit = async () => {
@@ -35,7 +39,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   );
   const policy = response.headers.get('content-security-policy');
   if (policy !== null) {
-    const open = allowOrigins(policy, { 'connect-src': [api, storage, sentry], 'img-src': [storage] });
+    const open = allowOrigins(policy, {
+      'connect-src': [api, storage, sentry, clerk],
+      'img-src': [storage, clerk, clerkPictures],
+      'script-src': [clerk],
+      // Clerk renews sessions of hidden tabs from a worker.
+      'worker-src': [clerk && 'blob:'],
+    });
     response.headers.set('content-security-policy', open);
     response.headers.set('vary', 'cookie, accept-language');
   }

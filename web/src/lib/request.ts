@@ -57,7 +57,9 @@ export async function call<S extends v.GenericSchema>(
 /** The answer as it comes, for streams and downloads; anything but success and "not modified" is thrown as ApiError. */
 export async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers = new Headers(options.headers);
-  const token = session.value?.token;
+  const token = await session.token();
+  // Whoever stopped waiting meanwhile needs no request.
+  options.signal?.throwIfAborted();
   if (token) headers.set('authorization', `Bearer ${token}`);
   if (options.body) headers.set('content-type', 'application/json');
   let response: Response;
@@ -75,7 +77,7 @@ export async function send(method: string, path: string, options: RequestOptions
   if (response.ok || response.status === 304) return response;
   const error = await readProblem(response);
   // A refused token of ours has ended; the layout then shows the sign-in page.
-  if (response.status === 401 && token !== undefined && token === session.value?.token) session.clear();
+  if (response.status === 401 && token !== null) session.refuse(token);
   throw error;
 }
 

@@ -13,7 +13,7 @@ const checkEveryMs = 60_000;
 export function keepSessionFresh(now: () => number = Date.now): () => void {
   let renewing = false;
   const check = async () => {
-    const current = session.value;
+    const current = session.kept;
     if (renewing || current === null || Date.parse(current.expiresAt) - now() > renewBeforeMs) return;
     renewing = true;
     try {

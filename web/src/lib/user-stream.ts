@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { openUserEvents } from './account-api.ts';
+import { pauseUntilOnline } from './pause.ts';
 import { readEvents } from './read-events.ts';
 import { Notification } from './shapes/notification.ts';
 
@@ -30,7 +31,7 @@ export class UserStream {
   readonly #edges: UserStreamEdges;
 
   constructor(edges: Partial<UserStreamEdges> = {}) {
-    this.#edges = { open: openUserEvents, pause, ...edges };
+    this.#edges = { open: openUserEvents, pause: pauseUntilOnline, ...edges };
   }
 
   /** Calls the listener with every message until the returned function is called. */
@@ -94,17 +95,4 @@ function notificationOf(data: unknown): UserMessage | null {
 function jobMessageOf(data: unknown): UserMessage | null {
   const parsed = v.safeParse(JobMessage, data);
   return parsed.success ? { kind: 'job', ...parsed.output } : null;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done, { once: true });
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

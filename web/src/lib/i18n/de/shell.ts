@@ -32,6 +32,7 @@ export const time: typeof english.time = { justNow: 'gerade eben' };
 
 export const signIn: typeof english.signIn = {
   title: 'Anmelden',
+  signUpTitle: 'Registrieren',
   tagline: 'Ein Bild hinein, Python heraus, das schon gelaufen ist.',
   email: 'E-Mail',
   placeholder: 'sie@beispiel.de',

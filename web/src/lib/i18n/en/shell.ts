@@ -30,6 +30,7 @@ export const time = { justNow: 'just now' };
 
 export const signIn = {
   title: 'Sign in',
+  signUpTitle: 'Sign up',
   tagline: 'A picture in, Python that has already run out.',
   email: 'Email',
   placeholder: 'you@example.com',
