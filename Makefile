@@ -52,6 +52,15 @@ health-check: ## ask the stack from outside how it is, and end with an error if 
 restart: ## restart worker by worker, then api and pages; jobs go on
 	@sh deploy/rolling-restart.sh $(FILES)
 
+# --- Operations ---------------------------------------------------------------------------------------------------
+
+.PHONY: doctor verify-production
+doctor: ## what is wrong on this machine or in its settings, and how to mend it
+	npm run doctor
+
+verify-production: ## look at a deployment from outside (URL=https://…; SNAPRUN_TOKEN runs a job)
+	npm run verify -- "$(URL)"
+
 # --- Development --------------------------------------------------------------------------------------------------
 
 .PHONY: test test-full rehearse

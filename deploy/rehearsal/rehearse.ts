@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { checkCompose } from './compose-checks.ts';
 import { checkAccessLog, checkContainers, checkEdge } from './edge-checks.ts';
 import { type Customer, createCustomer, type EndedJob } from './jobs.ts';
 import { createPerson } from './person.ts';
@@ -27,6 +28,8 @@ const person = createPerson('https://clerk.rehearsal.test', origin);
 const stack = await createStack(compose, address, person, runtime);
 say(stack.certificates);
 try {
+  checkCompose('docker-compose.yml', await stack.config());
+  checkCompose('with docker-compose.prod.yml', await stack.config('docker-compose.prod.yml'));
   const images = (await stack.compose(['config', '--images'])).split('\n').toSorted();
   await ensureImages([...new Set(images)]);
   await describeImages();

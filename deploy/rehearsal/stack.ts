@@ -37,6 +37,12 @@ export async function createStack(compose: string, address: Address, person: Per
     ...{ SNAPRUN_STORAGE_HOST: address.storageHost, SNAPRUN_STORAGE_ORIGIN: storageOrigin },
     ...{ SNAPRUN_HTTP_PORT: address.httpPort, SNAPRUN_HTTPS_PORT: address.httpsPort },
     ...{ COMPOSE_PROFILES: 'demo', DOCKER_GID: gid, SANDBOX_RUNTIME: runtime },
+    ...Object.fromEntries(
+      ['VISION', 'REASONING', 'CODE'].map((role) => [
+        `${role}_BASE_URL`,
+        `http://demo-models:8000/${role.toLowerCase()}/v1`,
+      ]),
+    ),
     ...{ CLERK_ISSUER: 'https://clerk.rehearsal.test', WORKER_SLOTS: 1, SANDBOX_POOL: 0 },
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
@@ -59,6 +65,14 @@ export async function createStack(compose: string, address: Address, person: Per
     outside: createOutside(await readFile(join(certificates, 'authority.crt'), 'utf8')),
     compose: (args: readonly string[], withinMs?: number) =>
       run(compose, [...files, ...options, ...args], withinMs === undefined ? {} : { withinMs }),
+    /** What compose makes of the files, with those that are laid on top. */
+    config: (...onTop: string[]) =>
+      run(compose, [
+        ...files,
+        ...onTop.flatMap((file) => ['-f', join(root, file)]),
+        ...options,
+        ...['--profile', '*', 'config', '--format', 'json'],
+      ]),
     /** Restarts worker by worker, then api and pages, as `make restart` does. */
     restart: () =>
       run('sh', [join(root, 'deploy/rolling-restart.sh'), ...files, ...options], {
