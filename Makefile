@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .PHONY: help
 help: ## this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- Set-up -------------------------------------------------------------------------------------------------------
 
@@ -54,9 +54,15 @@ restart: ## restart worker by worker, then api and pages; jobs go on
 
 # --- Operations ---------------------------------------------------------------------------------------------------
 
-.PHONY: doctor verify-production
-doctor: ## what is wrong on this machine or in its settings, and how to mend it
-	npm run doctor
+.PHONY: doctor backup restore verify-production
+doctor: ## what is wrong on this machine or, with PROD=1, on a server, and how to mend it
+	npm run doctor -- $(if $(PROD),--production --env-file .env)
+
+backup: ## database and objects into DIR=…; DATABASE_URL and S3_… say where they are
+	npm run backup -- "$(DIR)" $(if $(SERVICE),--service $(SERVICE))
+
+restore: ## DIR=… back into an empty database and an empty bucket, and compare
+	npm run restore -- "$(DIR)"
 
 verify-production: ## look at a deployment from outside (URL=https://…; SNAPRUN_TOKEN runs a job)
 	npm run verify -- "$(URL)"
