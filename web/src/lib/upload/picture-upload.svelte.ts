@@ -165,7 +165,7 @@ export class PictureUpload {
   }
 
   async #send(wish: string, signal: AbortSignal): Promise<string> {
-    this.phase = 'uploading';
+    if (this.phase !== 'waiting') this.phase = 'uploading';
     this.progress = 0;
     const { name, size } = this.file;
     const { file, upload } = await this.#edges.createFile(
@@ -177,6 +177,7 @@ export class PictureUpload {
       },
       signal,
     );
+    this.phase = 'uploading';
     this.known = upload === null;
     if (upload !== null)
       await this.#edges.putFile(this.file, upload, (share) => (this.progress = share), signal);
