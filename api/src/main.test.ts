@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@snaprun/core/testing/database';
 import { insertQueuedJob, insertReadyFile, insertUser } from '@snaprun/core/testing/factories';
@@ -9,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEvents } from '../testing/event-stream.ts';
 import { privateKey } from '../testing/test-api.ts';
 import { localUserId } from './auth/local-issuer.ts';
+import { Problem } from './shapes/problem.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -116,16 +118,26 @@ describe('the api process', () => {
     expect(await exited).toBe(0);
   });
 
-  test('refuses a host name that is none', async () => {
+  test('answers what can be no request with a problem', async () => {
     const { child, exited, ready } = start();
-    const base = await ready;
-    const [response] = (await once(
-      get(`${base}/healthz`, { headers: { host: '127.999.1.1' } }),
-      'response',
-    )) as [IncomingMessage];
-    expect(response.statusCode).toBe(400);
-    expect(response.headers['content-type']).toBe('application/problem+json');
-    response.resume();
+    const port = Number(new URL(await ready).port);
+    const refused = async (request: string) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(request);
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+      expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+      const problem = Problem.parse(JSON.parse(body));
+      expect(head.toLowerCase()).toContain(`x-request-id: ${problem.requestId}`);
+      expect(problem.code).toBe('invalid_request');
+      expect(head.split(' ')[1]).toBe(String(problem.status));
+      return problem.status;
+    };
+    const end = 'Connection: close\r\n\r\n';
+    expect(await refused(`GET /healthz HTTP/1.1\r\nHost: 127.999.1.1\r\n${end}`)).toBe(400);
+    expect(await refused(`GET /healthz HTTP/1.1\r\nHost: a b\r\n${end}`)).toBe(400);
+    expect(await refused(`GET /healthz HTTP/1.1\r\n${end}`)).toBe(400);
+    expect(await refused(`NOTHING /healthz HTTP/1.1\r\nHost: a\r\n${end}`)).toBe(400);
+    expect(await refused(`GET /healthz HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n${end}`)).toBe(431);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
   });

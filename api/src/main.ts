@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { serve } from '@hono/node-server';
 import { errorReportOptions, modelEndpoints, parseConfig, storageOptions } from '@snaprun/core/config';
 import { openDatabase } from '@snaprun/core/database';
 import { type ErrorReports, openErrorReports } from '@snaprun/core/error-reports/error-reports';
@@ -16,6 +15,7 @@ import { usualTiming } from './deps.ts';
 import { readDocsAsset } from './docs-assets.ts';
 import { createEventHub } from './event-hub.ts';
 import { createApiMetrics } from './metrics.ts';
+import { createNodeServer } from './node-server.ts';
 import { createRemovals } from './removals.ts';
 
 /** How long open requests may take to end after SIGTERM. */
@@ -67,7 +67,10 @@ async function start(): Promise<void> {
       ? null
       : await serveMetrics(metrics, { host: settings.HOST, port: settings.METRICS_PORT }, log);
 
-  const server = serve({ fetch: app.fetch, hostname: settings.HOST, port: settings.PORT }, ({ port }) => {
+  const server = createNodeServer(app.fetch, log);
+  server.listen(settings.PORT, settings.HOST, () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : settings.PORT;
     log.info('api is listening', { host: settings.HOST, port, authMode: settings.AUTH_MODE });
   });
   server.on('error', (error) => {
@@ -79,7 +82,7 @@ async function start(): Promise<void> {
     log.info('api is stopping', { signal });
     const closed = new Promise((resolve) => server.close(resolve));
     // Streams end by themselves now; whatever is still open after the grace is cut, also while Postgres is away.
-    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceMs);
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
     await hub.close();
     await closed;
     clearTimeout(cut);
