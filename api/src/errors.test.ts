@@ -7,7 +7,7 @@ import { statusOf, toAppError } from './errors.ts';
 const failed = (code: string) => Object.assign(new Error('secret words of the driver'), { code });
 
 describe('an error as people see it', () => {
-  test.each(['57P01', '08006', '53300', '40P01', 'ECONNREFUSED', 'CONNECT_TIMEOUT'])(
+  test.each(['57P01', '57014', '08006', '53300', '40P01', 'ECONNREFUSED', 'CONNECT_TIMEOUT'])(
     'of a database that is away or busy (%s) asks to try again',
     (code) => {
       const error = toAppError(new DrizzleQueryError('select 1', [], failed(code)));

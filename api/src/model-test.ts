@@ -41,7 +41,7 @@ export async function testModel(
 ): Promise<ModelTest> {
   if (fileId !== undefined && role !== 'vision')
     throw new AppError(
-      'invalid_request',
+      'unprocessable',
       `Only the vision role is shown pictures; leave fileId out for ${role}.`,
     );
   const picture = fileId === undefined ? null : await dataUrlOf(deps, userId, fileId);

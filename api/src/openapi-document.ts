@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppEnv } from './deps.ts';
 import { examples } from './openapi-examples.ts';
+import { linkOperations } from './openapi-links.ts';
 
 type OpenAPIObjectConfig = Parameters<OpenAPIHono['getOpenAPI31Document']>[0];
 
@@ -32,6 +33,7 @@ export const bearerScheme = {
 /** The contract as the routes say it, with an example for each shape that is worth showing. */
 export function openapiDocument(app: Pick<OpenAPIHono<AppEnv>, 'getOpenAPI31Document'>) {
   const document = app.getOpenAPI31Document(documentHead);
+  linkOperations(document);
   const schemas = document.components?.schemas ?? {};
   for (const [name, example] of Object.entries(examples)) {
     const schema = schemas[name];

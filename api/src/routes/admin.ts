@@ -36,7 +36,7 @@ const changeQuotas = createRoute({
   tags,
   security,
   summary: 'Set what a person may use; null returns to the default',
-  request: { params, body: { required: true, content: { 'application/json': { schema: QuotaChange } } } },
+  request: { params, body: { required: false, content: { 'application/json': { schema: QuotaChange } } } },
   responses: { 200: quotas('As they are now.'), ...problems(400, 401, 403, 404, 413, 415, 422, 503) },
 });
 

@@ -6,7 +6,7 @@ import { whileSignedIn } from '../auth/while-signed-in.ts';
 import type { AppDeps } from '../deps.ts';
 import { streamEvents } from '../job-stream.ts';
 import { createRouter } from '../router.ts';
-import { JobEvent } from '../shapes/job-event.ts';
+import { sentEvent } from '../shapes/job-event.ts';
 import { problems } from '../shapes/problem.ts';
 
 const events = createRoute({
@@ -19,10 +19,21 @@ const events = createRoute({
     'First what has happened (after `Last-Event-ID`, if given), then what happens. `id` is the number of the event, `event` its type, `data` the event as JSON.',
   request: {
     params: z.object({ id: JobId }),
-    headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).max(2_147_483_647).default(0) }),
+    headers: z.object({
+      'last-event-id': z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(2_147_483_647)
+        .default(0)
+        .openapi({ type: 'integer', minimum: 0, maximum: 2_147_483_647, default: 0 }),
+    }),
   },
   responses: {
-    200: { description: 'A stream of events.', content: { 'text/event-stream': { schema: JobEvent } } },
+    200: {
+      description: 'A stream of events.',
+      content: { 'text/event-stream': { schema: sentEvent('JobEvent') } },
+    },
     ...problems(401, 404, 422, 503),
   },
 });

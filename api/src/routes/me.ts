@@ -31,7 +31,7 @@ const change = createRoute({
   summary: 'Change your name, how long jobs are kept and what you are told',
   description:
     'What is left out stays. A new retention moves `expiresAt` of the jobs you have, though never to within a day.',
-  request: { body: { required: true, content: { 'application/json': { schema: MeChange } } } },
+  request: { body: { required: false, content: { 'application/json': { schema: MeChange } } } },
   responses: { 200: me('You, as you are now.'), ...problems(400, 401, 413, 415, 422, 503) },
 });
 

@@ -82,7 +82,7 @@ describe('POST /v1/models/{role}/test', () => {
     const file = await (await api.person('bob')).upload();
     const asked = { prompt: 'Hi', fileId: file.id };
     await expectProblem(await anna.post('/v1/models/vision/test', asked), 404, 'not_found');
-    await expectProblem(await anna.post('/v1/models/code/test', asked), 400, 'invalid_request');
+    await expectProblem(await anna.post('/v1/models/code/test', asked), 422, 'unprocessable');
     expect(sent).toEqual([]);
   });
 

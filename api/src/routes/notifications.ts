@@ -37,7 +37,7 @@ const read = createRoute({
   tags,
   security,
   summary: 'Mark notifications as read',
-  request: { body: { required: true, content: { 'application/json': { schema: NotificationReading } } } },
+  request: { body: { required: false, content: { 'application/json': { schema: NotificationReading } } } },
   responses: {
     200: {
       description: 'How many were marked, and how many are left unread.',

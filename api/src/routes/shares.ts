@@ -24,7 +24,7 @@ const create = createRoute({
   request: {
     params: jobParams,
     headers: idempotencyHeaders,
-    body: { required: true, content: { 'application/json': { schema: NewShare } } },
+    body: { required: false, content: { 'application/json': { schema: NewShare } } },
   },
   responses: {
     201: { description: 'The share with its link.', content: { 'application/json': { schema: MadeShare } } },
@@ -83,7 +83,9 @@ export function shareRoutes(deps: AppDeps) {
     .openapi(create, async (c) => {
       const { id } = c.req.valid('param');
       const key = c.req.valid('header')['idempotency-key'];
-      return c.json(await createShare(deps, c.var.user.id, id, c.req.valid('json'), key), 201);
+      // Without a body nothing was parsed, defaults neither.
+      const wanted = NewShare.parse(c.req.valid('json'));
+      return c.json(await createShare(deps, c.var.user.id, id, wanted, key), 201);
     })
     .openapi(list, async (c) =>
       c.json({ shares: await listShares(deps.db, c.var.user.id, c.req.valid('param').id) }, 200),

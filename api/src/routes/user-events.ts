@@ -1,10 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { whileSignedIn } from '../auth/while-signed-in.ts';
 import type { AppDeps } from '../deps.ts';
 import { createRouter } from '../router.ts';
-import { JobEvent } from '../shapes/job-event.ts';
-import { Notification } from '../shapes/notification.ts';
+import { sentEvent } from '../shapes/job-event.ts';
 import { problems } from '../shapes/problem.ts';
 import { streamUser } from '../user-stream.ts';
 
@@ -19,7 +18,7 @@ const events = createRoute({
   responses: {
     200: {
       description: 'A stream of events.',
-      content: { 'text/event-stream': { schema: z.union([JobEvent, Notification]) } },
+      content: { 'text/event-stream': { schema: sentEvent('JobEvent', 'Notification') } },
     },
     ...problems(401, 503),
   },

@@ -27,7 +27,7 @@ export const NewFile = z
       description: 'Kept as its base name of at most 255 characters.',
       example: 'chart.png',
     }),
-    mediaType: text(255).openapi({ description: 'image/png or image/jpeg', example: 'image/png' }),
+    mediaType: text(255).openapi({ enum: ['image/png', 'image/jpeg'], example: 'image/png' }),
     bytes: z.number().int().nonnegative().openapi({ minimum: 1, maximum: maxPictureBytes, example: 48_213 }),
     sha256: z
       .string()

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { text } from './text.ts';
+import { someText, text } from './text.ts';
 
 /** What the critic reads at most; a longer program would be blocked in any case. */
 const maxEditedBytes = 64 * 1024;
@@ -15,23 +15,21 @@ export type Retry = z.infer<typeof Retry>;
 
 export const FollowUp = z
   .object({
-    instruction: text(2000)
+    instruction: someText(2000, 'Say what is to change, or ask a question.')
       .trim()
-      .refine((value) => /[^\s\p{Cf}]/u.test(value), 'Say what is to change, or ask a question.')
-      .openapi({ minLength: 1, example: 'Make it a line chart and show only 2024.' }),
+      .openapi({ example: 'Make it a line chart and show only 2024.' }),
   })
   .openapi('FollowUp');
 export type FollowUp = z.infer<typeof FollowUp>;
 
 export const EditedRun = z
   .object({
-    code: text(maxEditedBytes)
-      .refine((value) => value.trim() !== '', 'There is no program. Send the whole edited code.')
+    code: someText(maxEditedBytes, 'There is no program. Send the whole edited code.')
       .refine(
         (value) => new TextEncoder().encode(value).length <= maxEditedBytes,
         `The program may have at most ${maxEditedBytes} bytes.`,
       )
-      .openapi({ minLength: 1, example: 'print("hello")\n' }),
+      .openapi({ example: 'print("hello")\n' }),
   })
   .openapi('EditedRun');
 export type EditedRun = z.infer<typeof EditedRun>;

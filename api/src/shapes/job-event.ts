@@ -13,3 +13,14 @@ export const JobEvent = z
     data: z.record(z.string(), z.unknown()),
   })
   .openapi('JobEvent');
+
+/** One server-sent event of a stream whose `data` is the JSON of one of these shapes. */
+export function sentEvent(...shapes: ('JobEvent' | 'Notification')[]) {
+  const refs = shapes.map((shape) => ({ $ref: `#/components/schemas/${shape}` }));
+  const contentSchema = refs.length === 1 ? refs[0] : { oneOf: refs };
+  return z.object({
+    id: z.string().optional(),
+    event: z.string(),
+    data: z.string().openapi({ contentMediaType: 'application/json', contentSchema } as object),
+  });
+}

@@ -4,7 +4,7 @@ import { jobStatuses } from '@snaprun/core/job-states';
 import { Receipt as CoreReceipt } from '@snaprun/core/receipt';
 import { jobRelations } from '@snaprun/core/schema/jobs';
 import { oneLine } from '../one-line.ts';
-import { Time, text } from './text.ts';
+import { someText, Time, text } from './text.ts';
 
 export const Receipt = z.object(CoreReceipt.shape).openapi('Receipt');
 
@@ -43,10 +43,7 @@ export type Job = z.infer<typeof Job>;
 export const JobList = z.object({ jobs: z.array(Job), nextCursor: z.string().nullable() }).openapi('JobList');
 export type JobList = z.infer<typeof JobList>;
 
-const name = text(200)
-  .overwrite(oneLine)
-  .refine((value) => /[^\s\p{Cf}]/u.test(value), 'The name must not be empty.')
-  .openapi({ minLength: 1 });
+const name = someText(200, 'The name must not be empty.').overwrite(oneLine);
 
 export const NewJob = z
   .object({

@@ -27,7 +27,7 @@ export const MeChange = z
       .overwrite(oneLine)
       .transform((name) => name || null)
       .nullable()
-      .openapi({ type: ['string', 'null'], maxLength: 200 }),
+      .openapi({ type: ['string', 'null'] }),
     retentionDays: z.int().min(1).max(365).openapi({
       description: 'How long jobs are kept after they were asked for; holds for those that exist, too.',
     }),

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { TokenId } from '@snaprun/core/ids';
 import { tokenScopes } from '../auth/api-tokens.ts';
 import { oneLine } from '../one-line.ts';
-import { Time, text } from './text.ts';
+import { someText, Time } from './text.ts';
 
 const scopes = z
   .array(z.enum(tokenScopes))
@@ -31,17 +31,16 @@ export type Token = z.infer<typeof Token>;
 
 export const NewToken = z
   .object({
-    name: text(100)
+    name: someText(100, 'The name must not be empty.')
       .overwrite(oneLine)
-      .refine((value) => /[^\s\p{Cf}]/u.test(value), 'The name must not be empty.')
-      .openapi({ minLength: 1, example: 'nightly import' }),
+      .openapi({ example: 'nightly import' }),
     scopes,
     expiresAt: Time.nullish()
       .refine(
         (value) => value == null || Date.parse(value) > Date.now(),
         'The token would have expired already.',
       )
-      .openapi({ description: 'Left out or null: it does not expire.' }),
+      .openapi({ description: 'Left out or null: it does not expire.', example: '2099-12-31T12:00:00.000Z' }),
   })
   .openapi('NewToken');
 export type NewToken = z.infer<typeof NewToken>;
