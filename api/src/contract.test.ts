@@ -217,6 +217,10 @@ describe.each(['node', 'workerd'] as const)('the api on %s', (runtime) => {
       'unprocessable',
     );
     expect(errors?.map(({ pointer }) => pointer)).toEqual(['/fileId', '/name']);
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    await expectProblem(await raw(deep), 422, 'unprocessable');
+    await expectProblem(await raw(`{"fileId":${deep}}`), 422, 'unprocessable');
+    await expectProblem(await raw('{"name":"\\ud800"}'), 422, 'unprocessable');
     await expectProblem(await jon.get('/v1/jobs?cursor=x'), 422, 'unprocessable');
     await expectProblem(await jon.get('/v1/jobs/job_nothing'), 404, 'not_found');
   });
