@@ -59,9 +59,13 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
   return { ...inserted, eventSeq: 1 };
 }
 
-/** Gives a queued job its task; a second call replaces the first one's. */
-export async function enqueueJob(tx: Tx, { id, turn }: Pick<Job, 'id' | 'turn'>): Promise<void> {
-  await enqueue(tx, 'run-job', { jobId: id }, { key: `run-job:${id}`, priority: turn });
+/** Gives a queued job its task, for now or a time to come; a second call replaces the first one's. */
+export async function enqueueJob(
+  tx: Tx,
+  { id, turn }: Pick<Job, 'id' | 'turn'>,
+  runAt?: Date,
+): Promise<void> {
+  await enqueue(tx, 'run-job', { jobId: id }, { key: `run-job:${id}`, priority: turn, runAt });
 }
 
 /** The queue holds priorities in 16 bits; beyond this a backlog is served in order. */

@@ -7,6 +7,8 @@ export const objectKeys = {
   job: (jobId: string) => `jobs/${jobId}/`,
   prepared: (jobId: string, epoch: number, name: 'input.png' | 'vision.png') =>
     `jobs/${jobId}/e${epoch}/prepared/${name}`,
+  /** Whether it was written by a claim of a job: of those only what a row names outlives the job's work. */
+  isOfClaim: (key: string) => /^jobs\/[^/]+\/e\d+\//.test(key),
   artifact: (jobId: string, epoch: number, fileId: string) => `jobs/${jobId}/e${epoch}/artifacts/${fileId}`,
   /** Everything of a job in one file; the fingerprint says of which state it tells. */
   bundle: (jobId: string, fingerprint: string) => `jobs/${jobId}/bundle/${fingerprint}.zip`,

@@ -32,7 +32,7 @@ export async function enqueue<N extends TaskName>(
   tx: Tx,
   name: N,
   payload: TaskPayload<N>,
-  options: { key?: string; queue?: string; runAt?: Date; priority?: number } = {},
+  options: { key?: string; queue?: string; runAt?: Date | undefined; priority?: number } = {},
 ): Promise<void> {
   const body = JSON.stringify(taskPayloads[name].parse(payload));
   await tx.execute(sql`

@@ -178,6 +178,14 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       return keys;
     },
 
+    async page(after, limit, signal) {
+      const command = new ListObjectsV2Command({ Bucket, StartAfter: after || undefined, MaxKeys: limit });
+      const found = await inTime(callMs, signal, (abortSignal) => internal.send(command, { abortSignal }));
+      return (found.Contents ?? []).flatMap(({ Key, LastModified }) =>
+        Key === undefined || LastModified === undefined ? [] : [{ key: Key, modifiedAt: LastModified }],
+      );
+    },
+
     async check(signal) {
       await inTime(callMs, signal, (abortSignal) =>
         internal.send(new HeadBucketCommand({ Bucket }), { abortSignal }),

@@ -45,6 +45,8 @@ export interface Storage {
   writeStream(key: string, source: StreamSource, mediaType: string, signal?: AbortSignal): Promise<void>;
   remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
   list(prefix: string, signal?: AbortSignal): Promise<string[]>;
+  /** The next objects after a key, in the order of their keys' bytes; at most a thousand, fewer only at the end. */
+  page(after: string, limit: number, signal?: AbortSignal): Promise<{ key: string; modifiedAt: Date }[]>;
   /** Resolves when the bucket answers. */
   check(signal?: AbortSignal): Promise<void>;
 }

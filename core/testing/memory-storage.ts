@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Storage } from '../src/storage.ts';
 
 export interface MemoryStorage extends Storage {
-  objects: Map<string, { bytes: Uint8Array; mediaType: string }>;
+  objects: Map<string, { bytes: Uint8Array; mediaType: string; modifiedAt?: Date }>;
   /** Bytes handed out by `readStart` and `read`, for counting. */
   bytesRead: number;
 }
@@ -58,6 +58,14 @@ export function createMemoryStorage(): MemoryStorage {
     },
     async list(prefix) {
       return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    },
+    async page(after, limit) {
+      const later = [...objects.entries()]
+        .filter(([key]) => key > after)
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      return later
+        .slice(0, limit)
+        .map(([key, { modifiedAt }]) => ({ key, modifiedAt: modifiedAt ?? new Date() }));
     },
     async check() {},
   };

@@ -2,12 +2,11 @@ import type { Database } from '@snaprun/core/database';
 import { makeWorkerUtils } from 'graphile-worker';
 import { watchCancels } from './fleet/cancel.ts';
 import { drain } from './fleet/drain.ts';
-import { startForgetting } from './fleet/forget-expired.ts';
+import { fencedStorage } from './fleet/lease.ts';
 import { startLiveness } from './fleet/liveness.ts';
 import { startRecovery } from './fleet/recovery.ts';
-import { startRetention } from './fleet/retention.ts';
-import { startSweepingDeliveries } from './fleet/sweep-deliveries.ts';
-import { startSweepingUploads } from './fleet/sweep-uploads.ts';
+import { startSweep } from './fleet/start-sweep.ts';
+import { createSweeps } from './fleet/sweeps.ts';
 import { queueLogger, takeTasks } from './fleet/take-tasks.ts';
 import type { DeliveryDeps } from './tasks/deliver-webhook.ts';
 import { createDeliveryTasks, createTasks } from './tasks/index.ts';
@@ -41,7 +40,8 @@ export async function startWorker(
   const drivers = [deps.sandbox.name];
   // Before the first job is taken: a job of an unknown worker counts as left behind.
   const liveness = await startLiveness({ databaseUrl, workerId, slots, drivers, log, onLost });
-  const ofJobs = { taskList: createTasks(deps), lanes: slots, graceMs: drainMs + 5_000 };
+  const storage = fencedStorage(deps.storage, liveness.isFresh);
+  const ofJobs = { taskList: createTasks({ ...deps, storage }), lanes: slots, graceMs: drainMs + 5_000 };
   const { runner, poolId, stopped } = await takeTasks({ ...ofJobs, databaseUrl, log });
   await liveness.holdPool(poolId);
   const ofDeliveries = { taskList: createDeliveryTasks(deps), lanes: deliveryLanes, graceMs: 5_000 };
@@ -49,10 +49,7 @@ export async function startWorker(
   await liveness.holdPool(deliveries.poolId);
   const queue = await makeWorkerUtils({ connectionString: databaseUrl, logger: queueLogger(log) });
   const recovery = startRecovery({ database, queue, running, workerId, poolId, log });
-  const forgetting = startForgetting(database.db, log);
-  const retention = startRetention({ ...deps, db: database.db });
-  const sweeping = startSweepingUploads(database.db, deps.storage, log);
-  const sweepingDeliveries = startSweepingDeliveries(database, log);
+  const sweeps = createSweeps({ ...deps, db: database.db }).map((sweep) => startSweep(sweep, log));
   const cancels = await watchCancels(database, running, log);
   let stopping = false;
   const ended = Promise.race([stopped, deliveries.stopped]).then(() => {
@@ -63,14 +60,7 @@ export async function startWorker(
     async stop() {
       stopping = true;
       const isHandedOver = await drain([runner, deliveries.runner], running, log, drainMs);
-      await Promise.allSettled([
-        recovery.stop(),
-        forgetting.stop(),
-        retention.stop(),
-        sweeping.stop(),
-        sweepingDeliveries.stop(),
-        cancels.stop(),
-      ]);
+      await Promise.allSettled([recovery.stop(), ...sweeps.map((sweep) => sweep.stop()), cancels.stop()]);
       await liveness.stop();
       await queue.release();
       return isHandedOver;

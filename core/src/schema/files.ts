@@ -35,6 +35,8 @@ export const files = pgTable(
     uniqueIndex('files_one_ready_input')
       .on(t.userId, t.sha256)
       .where(sql`${t.role} = 'input' and ${t.state} = 'ready'`),
+    // In the order of a bucket's listing, whatever the database's own is.
+    index('files_by_place').on(sql`${t.objectKey} collate "C"`),
     index('files_by_job').on(t.jobId),
     index('files_by_owner').on(t.userId, t.state, t.bytes),
     index('files_unfinished').on(t.createdAt).where(sql`${t.state} = 'pending'`),

@@ -5,7 +5,12 @@ import { inSpan } from '../telemetry/in-span.ts';
 
 /** The graph's checkpoints in Postgres. Nothing connects before the first use; `end` closes all connections. */
 export function openCheckpointer(databaseUrl: string, log: Log): PostgresSaver {
-  const pool = new pg.Pool({ connectionString: databaseUrl, application_name: 'snaprun checkpoints' });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'snaprun checkpoints',
+    // A worker that is stopped in the middle of one must not end it when it goes on: by then the job is another's.
+    idle_in_transaction_session_timeout: 10_000,
+  });
   // A restarted Postgres ends connections; without a listener each, idle or in use, would end the whole worker.
   pool.on('error', (error) => log.warn('an idle connection for checkpoints was ended', { error }));
   pool.on('connect', (client) => {

@@ -1,6 +1,7 @@
 import type { BaseCheckpointSaver } from '@langchain/langgraph';
 import type { File } from '@snaprun/core/schema/files';
-import type { Job } from '@snaprun/core/schema/jobs';
+import { type Job, jobs } from '@snaprun/core/schema/jobs';
+import { and, eq } from 'drizzle-orm';
 import type { AgentDeps, AgentRun } from './agent-run.ts';
 import { budgets } from './budgets.ts';
 import { createGraph } from './graph.ts';
@@ -46,7 +47,11 @@ export async function runAgent(agentTask: AgentTask): Promise<void> {
   );
   const record = createRecorder(deps.db, job, meter);
   const log = deps.log.with({ jobId: job.id, epoch: job.epoch });
-  const checkpoints = watchCheckpoints(checkpointer);
+  const held = and(eq(jobs.id, job.id), eq(jobs.epoch, job.epoch), eq(jobs.status, 'running'));
+  const checkpoints = watchCheckpoints(checkpointer, async () => {
+    const [row] = await deps.db.select({ id: jobs.id }).from(jobs).where(held);
+    return row !== undefined;
+  });
   const settled = async () => {
     await Promise.all([record.settled(), checkpoints.settled()]);
   };

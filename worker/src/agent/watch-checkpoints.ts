@@ -10,8 +10,14 @@ export interface WatchedCheckpoints {
   settled(): Promise<void>;
 }
 
-/** Lets the graph go on while its checkpoints are written, and whoever has to be sure wait for them. */
-export function watchCheckpoints(checkpointer: BaseCheckpointSaver): WatchedCheckpoints {
+/**
+ * Lets the graph go on while its checkpoints are written, and whoever has to be sure wait for them. Before each,
+ * `isHeld` is asked: where the job has ended or another claim has it, nothing is stored.
+ */
+export function watchCheckpoints(
+  checkpointer: BaseCheckpointSaver,
+  isHeld: () => Promise<boolean>,
+): WatchedCheckpoints {
   // Those that failed stay: what comes after them is not stored either.
   const writes = new Set<Promise<unknown>>();
   const watch = <T>(write: Promise<T>): Promise<T> => {
@@ -24,13 +30,15 @@ export function watchCheckpoints(checkpointer: BaseCheckpointSaver): WatchedChec
   };
   const saver: BaseCheckpointSaver = Object.create(checkpointer);
   saver.put = (...args) => {
-    reach('before-checkpoint');
-    return watch(
-      checkpointer.put(...args).then((stored) => {
-        reach('after-checkpoint');
-        return stored;
-      }),
-    );
+    const put = async () => {
+      const [{ configurable }, { id }] = args;
+      if (!(await isHeld())) return { configurable: { ...configurable, checkpoint_id: id } };
+      reach('before-checkpoint');
+      const stored = await checkpointer.put(...args);
+      reach('after-checkpoint');
+      return stored;
+    };
+    return watch(put());
   };
   saver.putWrites = (...args) => watch(checkpointer.putWrites(...args));
   return {

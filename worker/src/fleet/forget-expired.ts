@@ -1,18 +1,7 @@
 import type { Db } from '@snaprun/core/database';
-import type { Log } from '@snaprun/core/log';
 import { idempotencyKeys } from '@snaprun/core/schema/account';
 import { deletedUsers } from '@snaprun/core/schema/users';
 import { and, lt, or, sql } from 'drizzle-orm';
-import { repeat } from './repeat.ts';
-
-const pauseMs = 10 * 60_000;
-
-/** Has this worker forget, every ten minutes or so, what the api keeps for a time only. */
-export function startForgetting(db: Db, log: Log): { stop(): Promise<void> } {
-  // Workers that started together need not sweep together.
-  const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
-  return repeat('forgetting what has expired', pause, log, () => forgetExpired(db));
-}
 
 /**
  * Forgets answers of idempotency keys after a day, and deleted accounts after a week, when no session of theirs can be

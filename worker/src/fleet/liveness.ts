@@ -10,10 +10,14 @@ const lockCheckMs = 500;
 
 /** A worker whose last heartbeat is older than this has lost its jobs (design §13). */
 export const deadAfterMs = 15_000;
+/** A worker stops writing objects this long after its last heartbeat: well before the others may take its jobs. */
+const freshMs = 12_000;
 
 export interface Liveness {
   /** Shows that the queue's pool of this process lives too; it owns the queue's locks. */
   holdPool(poolId: string): Promise<void>;
+  /** Whether the others surely count this worker as alive; it looks at the clock alone. */
+  isFresh(): boolean;
   stop(): Promise<void>;
 }
 
@@ -96,6 +100,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
       held.push(poolId);
       await sql`select pg_try_advisory_lock(${lockKey(sql, poolId)})`;
     },
+    isFresh: () => performance.now() - lastBeat < freshMs,
     async stop() {
       stopping = true;
       await locking.stop();

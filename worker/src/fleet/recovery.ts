@@ -23,7 +23,7 @@ const settledAfterMs = 4_000;
 
 export interface RecoveryOptions {
   database: Database;
-  queue: Pick<WorkerUtils, 'forceUnlockWorkers'>;
+  queue: Pick<WorkerUtils, 'forceUnlockWorkers' | 'completeJobs'>;
   running: Pick<RunningJobs, 'has'>;
   workerId: string;
   poolId: string;
@@ -74,11 +74,18 @@ export function createSweep(options: RecoveryOptions): () => Promise<number> {
       select distinct locked_by as id from graphile_worker.jobs
       where locked_by is not null and locked_by <> ${poolId} and ${isFree(sql, sql`locked_by`)}`;
 
-    const isBack = performance.now() - awayAt > settledAfterMs && (await isSettled(sql));
+    const postgresMs = await postgresUpMs(sql);
+    if (postgresMs === 0) awayAt = performance.now();
+    const upMs = Math.min(performance.now() - awayAt, postgresMs);
+    const isBack = upMs > settledAfterMs;
+    // While Postgres was away, or only let itself be read, nobody could breathe.
+    const canBreathe = upMs > deadAfterMs;
     const free = isBack ? [...workers.filter((worker) => worker.free), ...pools].map(({ id }) => id) : [];
     const dead = (id: string) => suspects.has(id);
     const deadWorkers = [
-      ...workers.filter(({ id, silent, free: isLockFree }) => silent || (isLockFree && dead(id))),
+      ...workers.filter(
+        ({ id, silent, free: isLockFree }) => (silent && canBreathe) || (isLockFree && dead(id)),
+      ),
       ...gone,
     ].map(({ id }) => id);
     for (const id of deadWorkers) await buryWorker(options, id);
@@ -95,11 +102,12 @@ export function createSweep(options: RecoveryOptions): () => Promise<number> {
   }
 }
 
-/** Whether Postgres has been up for long enough that the living hold their locks. */
-async function isSettled(sql: Database['sql']): Promise<boolean> {
-  const [row] = await sql<{ settled: boolean }[]>`
-    select pg_postmaster_start_time() < now() - ${`${settledAfterMs} milliseconds`}::interval as settled`;
-  return row?.settled === true;
+/** How long Postgres has been up and has taken writes; 0 while it takes none. */
+async function postgresUpMs(sql: Database['sql']): Promise<number> {
+  const [row] = await sql<{ ms: number }[]>`
+    select case when current_setting('transaction_read_only') = 'on' then 0
+      else (extract(epoch from now() - pg_postmaster_start_time()) * 1000)::float8 end as ms`;
+  return row?.ms ?? 0;
 }
 
 function isFree(sql: Database['sql'], id: ReturnType<Database['sql']>) {
@@ -142,8 +150,8 @@ async function rescue(db: Database['db'], job: Job): Promise<void> {
   await requeue(db, job, { reason: 'The worker stopped; another one takes over.', crashed: true });
 }
 
-/** Jobs that waited for a whole day end, and queued ones that lost their task get one again. */
-async function endOverdue({ database: { db, sql } }: RecoveryOptions): Promise<void> {
+/** Jobs that waited for a whole day end, queued ones that lost their task get one again, and voided tasks go. */
+async function endOverdue({ database: { db, sql }, queue }: RecoveryOptions): Promise<void> {
   const overdue = await db
     .select()
     .from(jobs)
@@ -166,4 +174,9 @@ async function endOverdue({ database: { db, sql } }: RecoveryOptions): Promise<v
       where t.key = 'run-job:' || jobs.id and (t.locked_at is not null or t.attempts < t.max_attempts))
     limit 50`;
   for (const job of forgotten) await enqueueJob(db, job);
+  // A job that was taken from a dead worker got a fresh task; the old one lost its key and will never run.
+  const voided = await sql<{ id: string }[]>`
+    select id from graphile_worker.jobs
+    where task_identifier = 'run-job' and key is null and locked_at is null and attempts >= max_attempts limit 100`;
+  if (voided.length > 0) await queue.completeJobs(voided.map(({ id }) => id));
 }

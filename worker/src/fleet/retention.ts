@@ -5,22 +5,13 @@ import { removeJob } from '@snaprun/core/removal';
 import { jobs } from '@snaprun/core/schema/jobs';
 import type { Storage } from '@snaprun/core/storage';
 import { and, asc, gt, inArray, lt, sql } from 'drizzle-orm';
-import { repeat } from './repeat.ts';
 
-const pauseMs = 5 * 60_000;
 const atOnce = 100;
 
 interface Deps {
   db: Db;
   storage: Storage;
   log: Log;
-}
-
-/** Has this worker remove, every five minutes or so, the jobs whose time to be kept is over. */
-export function startRetention(deps: Deps): { stop(): Promise<void> } {
-  // Workers that started together need not sweep together.
-  const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
-  return repeat('removing expired jobs', pause, deps.log, (stopping) => removeExpired(deps, stopping));
 }
 
 /**

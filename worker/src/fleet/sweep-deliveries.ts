@@ -1,26 +1,11 @@
-import type { Database, Db } from '@snaprun/core/database';
-import type { Log } from '@snaprun/core/log';
+import type { Db } from '@snaprun/core/database';
 import { webhookDeliveries } from '@snaprun/core/schema/account';
 import { enqueueDelivery } from '@snaprun/core/webhooks';
 import { inArray, lt, sql as text } from 'drizzle-orm';
-import { repeat } from './repeat.ts';
 
-const pauseMs = 5 * 60_000;
 const atOnce = 500;
 /** How long the log of deliveries is kept; the last try of one is made 28 hours after its event. */
 const keptFor = text`interval '30 days'`;
-
-/** Has this worker, every five minutes or so, remove old deliveries and find those that lost their task. */
-export function startSweepingDeliveries(database: Database, log: Log): { stop(): Promise<void> } {
-  // Workers that started together need not sweep together.
-  const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
-  return repeat('sweeping deliveries of webhooks', pause, log, async (stopping) => {
-    const removed = await sweepDeliveries(database.db, stopping);
-    if (removed > 0) log.info('old deliveries were removed', { deliveries: removed });
-    const found = await requeueForgotten(database);
-    if (found > 0) log.warn('deliveries had lost their task', { deliveries: found });
-  });
-}
 
 /** Removes deliveries older than 30 days with their tries, whatever became of them; returns how many. */
 export async function sweepDeliveries(db: Db, signal?: AbortSignal): Promise<number> {
@@ -43,14 +28,14 @@ export async function sweepDeliveries(db: Db, signal?: AbortSignal): Promise<num
  *
  * A task goes when it failed 25 times for a reason of ours, or with somebody who cleans the queue by hand.
  */
-export async function requeueForgotten({ db, sql }: Pick<Database, 'db' | 'sql'>): Promise<number> {
-  const forgotten = await sql<{ id: string; userId: string }[]>`
+export async function requeueForgotten(db: Db): Promise<number> {
+  const forgotten = await db.execute<{ id: string; userId: string }>(text`
     select d.id, w.user_id as "userId" from webhook_deliveries d join webhooks w on w.id = d.webhook_id
     where d.state = 'pending' and d.next_try_at < now() - interval '1 minute'
       and coalesce(d.busy_until, '-infinity') < now() and not exists (
         select from graphile_worker.jobs t
         where t.key = 'deliver-webhook:' || d.id and (t.locked_at is not null or t.attempts < t.max_attempts))
-    limit ${atOnce}`;
+    limit ${atOnce}`);
   for (const { id, userId } of forgotten) await enqueueDelivery(db, userId, id);
   return forgotten.length;
 }

@@ -1,29 +1,13 @@
 import type { Db } from '@snaprun/core/database';
-import type { Log } from '@snaprun/core/log';
 import { objectKeys } from '@snaprun/core/object-keys';
 import { files } from '@snaprun/core/schema/files';
 import { jobs } from '@snaprun/core/schema/jobs';
 import type { Storage } from '@snaprun/core/storage';
 import { and, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
-import { repeat } from './repeat.ts';
-import { sweepLateObjects } from './sweep-late-objects.ts';
 
-const pauseMs = 10 * 60_000;
 /** Links for uploads live five minutes; who has put a picture there may still take a day to start a job with it. */
 const unusedFor = sql`interval '24 hours'`;
 const atOnce = 100;
-
-/** Has this worker remove, every ten minutes or so, uploads that nothing came of. */
-export function startSweepingUploads(db: Db, storage: Storage, log: Log): { stop(): Promise<void> } {
-  // Workers that started together need not sweep together.
-  const pause = () => pauseMs * (0.8 + 0.4 * Math.random());
-  return repeat('sweeping unfinished uploads', pause, log, async (stopping) => {
-    const swept = await sweepUploads(db, storage, stopping);
-    if (swept > 0) log.info('unfinished uploads were removed', { files: swept });
-    const late = await sweepLateObjects(db, storage, stopping);
-    if (late > 0) log.info('objects that came after their removal were removed', { objects: late });
-  });
-}
 
 /**
  * Removes uploads that were announced a day ago and are neither finished nor used, refused ones included, with their

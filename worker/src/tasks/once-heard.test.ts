@@ -8,7 +8,9 @@ function awayFor(questions: number) {
   const db = {
     execute: async () => {
       asked += 1;
+      if (asked === 1) return [{ transaction_read_only: 'on' }];
       if (asked <= questions) throw new Error('connect ECONNREFUSED');
+      return [{ transaction_read_only: 'off' }];
     },
   } as unknown as Database['db'];
   return { db, asked: () => asked };

@@ -27,12 +27,16 @@ export async function onceHeard<Result>(
   }
 }
 
-async function answered(db: Database['db'], signal: AbortSignal): Promise<void> {
+/** Resolves when Postgres takes writes again, or when the signal says not to wait any longer. */
+export async function answered(db: Database['db'], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const isAnswer = await db.execute(sql`select 1`).then(
-      () => true,
-      () => false, // away still, which is what is waited for
-    );
+    const isAnswer = await db
+      .execute<{ transaction_read_only: string }>(sql`show transaction_read_only`)
+      .then(
+        // One that only reads, as after a failover, is away too.
+        ([row]) => row?.transaction_read_only !== 'on',
+        () => false, // away still, which is what is waited for
+      );
     if (isAnswer) return;
     await delay(pauseMs, undefined, { signal }).catch(() => undefined); // the loop sees why
   }

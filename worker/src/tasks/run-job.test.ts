@@ -1,5 +1,6 @@
 import { requestCancel } from '@snaprun/core/cancel';
 import { transitionJob } from '@snaprun/core/jobs';
+import { objectKeys } from '@snaprun/core/object-keys';
 import { files } from '@snaprun/core/schema/files';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { jobs } from '@snaprun/core/schema/jobs';
@@ -165,6 +166,47 @@ describe('a claimed job', () => {
     await runJob(deps, job.id, maxTries);
     expect(await bench.read(job.id)).toMatchObject({ status: 'failed', outcome: 'sandbox_failed' });
     expect(deps.server.requests).toHaveLength(3);
+  });
+
+  test('waits for the end of an outage, however often it was tried, and says why', async () => {
+    const deps = await bench.deps();
+    const job = await bench.job();
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { $metadata: { attempts: 3 } });
+    const storage = { ...bench.storage, read: () => Promise.reject(refused) };
+    await runJob({ ...deps, storage }, job.id, maxTries);
+    expect(await bench.read(job.id)).toMatchObject({ status: 'queued', crashes: 0 });
+    expect((await bench.events(job.id)).at(-1)).toMatchObject({
+      type: 'job.moved',
+      data: { reason: 'The object storage does not answer. The job waits and goes on by itself.' },
+    });
+    const [task] = await bench.database.sql`
+      select attempts, run_at > now() as later from graphile_worker.jobs where key = ${`run-job:${job.id}`}`;
+    expect(task).toEqual({ attempts: 0, later: true });
+    await runJob(deps, job.id, 1);
+    expect(await bench.read(job.id)).toMatchObject({ outcome: 'reproduced' });
+  });
+
+  test('leaves nothing behind that served its work alone, nor objects of a claim that was lost', async () => {
+    const deps = await bench.deps();
+    const job = await bench.job();
+    const lost = objectKeys.artifact(job.id, 0, 'fil_lost');
+    await bench.storage.write(lost, new Uint8Array(1), 'text/csv');
+    await runJob(deps, job.id, 1);
+    const kept = await bench.database.db.select().from(files).where(eq(files.jobId, job.id));
+    expect(await bench.storage.list(objectKeys.job(job.id))).toEqual(
+      kept.map(({ objectKey }) => objectKey).toSorted(),
+    );
+  });
+
+  test('keeps its time by the clock of Postgres, whatever the worker believes', async () => {
+    const deps = await bench.deps();
+    const job = await bench.job();
+    const real = Date.now;
+    const ahead = vi.spyOn(Date, 'now').mockImplementation(() => real() + 25 * 3_600_000);
+    await runJob(deps, job.id, 1).finally(() => ahead.mockRestore());
+    const ended = await bench.read(job.id);
+    expect(ended).toMatchObject({ outcome: 'reproduced' });
+    expect(ended.receipt.totalMs).toBeLessThan(60_000);
   });
 
   test('fails as worker_crashed when the trouble is anywhere else', async () => {

@@ -4,7 +4,7 @@ import { transitionJob } from '@snaprun/core/jobs';
 import { type File, files } from '@snaprun/core/schema/files';
 import { jobEvents } from '@snaprun/core/schema/job-events';
 import { type Job, jobs } from '@snaprun/core/schema/jobs';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { AgentDeps } from '../agent/agent-run.ts';
 import { endJob, endJobRow } from '../agent/end-job.ts';
 import { createMeter, type Meter } from '../agent/meter.ts';
@@ -12,9 +12,14 @@ import { SandboxTrouble } from '../agent/nodes/run.ts';
 import { runAgent } from '../agent/run-agent.ts';
 import { type StopReason, stopReasonOf } from '../agent/stop-reason.ts';
 import { reach } from '../failpoints.ts';
+import { causesOf, outageOf } from '../fleet/outage.ts';
 import { requeue } from '../fleet/requeue.ts';
 import type { RunningJobs } from '../fleet/running-jobs.ts';
 import { inJobSpan, type SpanFacts } from '../telemetry/in-span.ts';
+import { forgetWork } from './forget-work.ts';
+import { answered } from './once-heard.ts';
+import { pauseOf } from './outage-pause.ts';
+import { onOwnClock } from './own-clock.ts';
 import { withoutParameters } from './without-parameters.ts';
 
 /** With the queue's growing pauses seven tries take about ten minutes: longer than a restart of anything of ours. */
@@ -55,7 +60,7 @@ async function runClaim(
     } catch (error) {
       await settle(deps, job, meter, stop.signal, error, tries);
     }
-    await forget(deps, jobId);
+    await forgetWork(deps, jobId);
     const { queuedMs, totalMs } = meter.receipt;
     note({
       'snaprun.job.epoch': job.epoch,
@@ -71,7 +76,7 @@ async function claimable(deps: RunJobDeps, jobId: string): Promise<Job | null> {
   const [job] = await db.select().from(jobs).where(eq(jobs.id, jobId));
   if (job === undefined || running.has(jobId)) return null;
   if (isFinal(job.status)) {
-    await forget(deps, jobId);
+    await forgetWork(deps, jobId);
     return null;
   }
   if (job.status === 'queued') return job;
@@ -86,11 +91,13 @@ async function claimable(deps: RunJobDeps, jobId: string): Promise<Job | null> {
 
 async function claim({ db, workerId }: RunJobDeps, job: Job): Promise<Job | null> {
   try {
-    if (job.deadlineAt.getTime() <= Date.now()) {
-      await endJobRow(db, job, deadlineExceeded);
+    const timed = await onOwnClock(db, job);
+    if (timed.deadlineAt.getTime() <= Date.now()) {
+      await endJobRow(db, timed, deadlineExceeded);
       return null;
     }
-    return await transitionJob(db, job.id, { epoch: job.epoch }, { to: 'running', workerId });
+    const claimed = await transitionJob(db, job.id, { epoch: job.epoch }, { to: 'running', workerId });
+    return { ...claimed, queuedAt: timed.queuedAt, deadlineAt: timed.deadlineAt };
   } catch (error) {
     if (error instanceof ClaimLost) return null;
     throw error;
@@ -105,13 +112,13 @@ const deadlineExceeded = {
 
 /** Time in the queue before this claim: since it was asked for, or since it was last handed back. */
 async function waitedMs({ db }: RunJobDeps, job: Job): Promise<number> {
-  const [moved] = await db
-    .select({ at: jobEvents.at })
+  const [waited] = await db
+    .select({ ms: sql<number>`greatest(0, extract(epoch from now() - ${jobEvents.at}) * 1000)::int` })
     .from(jobEvents)
-    .where(and(eq(jobEvents.jobId, job.id), eq(jobEvents.type, 'job.moved')))
+    .where(and(eq(jobEvents.jobId, job.id), inArray(jobEvents.type, ['job.queued', 'job.moved'])))
     .orderBy(desc(jobEvents.seq))
     .limit(1);
-  return Math.max(0, Date.now() - (moved?.at ?? job.queuedAt).getTime());
+  return waited?.ms ?? 0;
 }
 
 async function fileOf({ db }: RunJobDeps, job: Job): Promise<File> {
@@ -134,6 +141,8 @@ async function settle(
   try {
     if (stopped) return await settleStopped(deps, job, meter, stopped);
     if (isClaimLost(error)) return;
+    const outage = outageOf(error);
+    if (outage !== null) return await settleOutage(deps, job, signal, outage, error);
     deps.log.error('a job met trouble of ours', { jobId: job.id, tries, error: withoutParameters(error) });
     if (tries >= maxTries) {
       await endJob({ deps, job, meter }, failureOfOurs(error));
@@ -147,6 +156,27 @@ async function settle(
   }
   // Thrown on, the queue tries this task again, after a pause that grows.
   throw withoutParameters(error);
+}
+
+/** As long as a Postgres may take to come back before its worker is better started anew. */
+const patienceMs = 60_000;
+
+/** Puts the job back until the outage may be over; it has not failed, so nothing is counted. */
+async function settleOutage(
+  deps: RunJobDeps,
+  job: Job,
+  signal: AbortSignal,
+  outage: string,
+  error: unknown,
+): Promise<void> {
+  deps.log.warn('a job met an outage', { jobId: job.id, outage, error: withoutParameters(error) });
+  await answered(deps.db, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  const runAt = new Date(Date.now() + (await pauseOf(deps.db, job)));
+  await requeue(deps.db, job, {
+    reason: `${outage} The job waits and goes on by itself.`,
+    crashed: false,
+    runAt,
+  });
 }
 
 async function settleStopped(deps: RunJobDeps, job: Job, meter: Meter, { kind }: StopReason): Promise<void> {
@@ -198,20 +228,4 @@ function failureOfOurs(error: unknown) {
 
 function isClaimLost(error: unknown): boolean {
   return causesOf(error).some((cause) => cause instanceof ClaimLost);
-}
-
-function causesOf(error: unknown): unknown[] {
-  const causes: unknown[] = [];
-  for (let e = error; e !== undefined && causes.length < 10; e = e instanceof Error ? e.cause : undefined)
-    causes.push(e);
-  return causes;
-}
-
-/** Checkpoints serve only to resume; a job that has ended needs none. */
-async function forget({ db, checkpointer, log }: RunJobDeps, jobId: string): Promise<void> {
-  const [job] = await db.select({ status: jobs.status }).from(jobs).where(eq(jobs.id, jobId));
-  if (job !== undefined && !isFinal(job.status)) return;
-  await checkpointer
-    .deleteThread(jobId)
-    .catch((error) => log.warn('checkpoints stay behind', { jobId, error }));
 }

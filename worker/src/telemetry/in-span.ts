@@ -42,6 +42,9 @@ export interface SpanFacts {
   'snaprun.webhook.result'?: 'delivered' | 'refused' | 'no_answer';
   'snaprun.bytes'?: number;
   'snaprun.events'?: number;
+  'snaprun.sweep.name'?: string;
+  /** How many things it removed. */
+  'snaprun.sweep.removed'?: number;
 }
 
 type Note = (more: SpanFacts) => void;

@@ -55,6 +55,14 @@ export function createSpanMetrics(state: () => WorkerState | null): Metrics & { 
     labelNames: ['result'],
     ...{ buckets, registers },
   });
+  const swept = new Counter({
+    ...{ name: 'snaprun_sweep_removed_total', help: 'Things that sweeps removed.', registers },
+    labelNames: ['sweep'],
+  });
+  const sweeps = new Counter({
+    ...{ name: 'snaprun_sweeps_total', help: 'Sweeps of this worker.', registers },
+    labelNames: ['sweep', 'ok'],
+  });
   const slots = new Gauge({
     ...{ name: 'snaprun_worker_slots', help: 'Jobs this worker can run at once, and runs.', registers },
     labelNames: ['state'],
@@ -79,6 +87,10 @@ export function createSpanMetrics(state: () => WorkerState | null): Metrics & { 
       runs.observe({ driver, status: facts['snaprun.sandbox.status'] ?? 'none' }, seconds);
     } else if (span.name === 'deliver webhook') {
       webhookTries.observe({ result: facts['snaprun.webhook.result'] ?? 'trouble' }, seconds);
+    } else if (span.name === 'sweep') {
+      const sweep = facts['snaprun.sweep.name'] ?? 'unknown';
+      sweeps.inc({ sweep, ok: String(ok) });
+      swept.inc({ sweep }, facts['snaprun.sweep.removed'] ?? 0);
     } else if (span.name === 'end job' && ok)
       ended.inc({ outcome: facts['snaprun.job.outcome'] ?? 'unknown' });
   };
