@@ -85,6 +85,8 @@ function handOver() {
     '--doctor': 'operations/src/doctor/main.ts',
     '--backup': 'operations/src/backup/main.ts',
     '--verify': 'operations/src/verify/main.ts',
+    '--chaos': 'local/src/chaos/main.ts',
+    '--soak': 'local/src/chaos/soak.ts',
   };
   const [flag, ...rest] = process.argv.slice(2);
   const mode = Object.entries(modes).find(([name]) => name === flag);

@@ -161,7 +161,7 @@ export async function endLeftovers(pids: string): Promise<void> {
 }
 
 /** Where util-linux is there, the kernel ends the service when we are killed without a chance to do it. */
-function endsWithParent(command: string, args: string[], signal: NodeJS.Signals): [string, string[]] {
+export function endsWithParent(command: string, args: string[], signal: NodeJS.Signals): [string, string[]] {
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
   if (setpriv === undefined) return [command, args];
   const wrapped = ['--pdeathsig', signal.slice('SIG'.length), '--', command, ...args];

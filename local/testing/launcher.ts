@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+
+export { until } from '../src/until.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
 
@@ -42,21 +43,6 @@ export function startLauncher(data: string, args: string[], env: Record<string, 
     kill: (signal) => child.kill(signal),
     ended,
   };
-}
-
-/** Resolves with what `look` finds; throws with `what` when it finds nothing (undefined, null, false) in time. */
-export async function until<T>(
-  what: string | (() => string),
-  look: () => T | Promise<T>,
-  timeoutMs = 30_000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`Waited in vain: ${typeof what === 'string' ? what : what()}`);
-    await pause(20);
-  }
 }
 
 /** The processes, other than this one, that carry a path in their arguments or environment, as `pid command`. */
