@@ -56,7 +56,8 @@ try {
       await Promise.allSettled([checkpointer.end(), database.close()]);
     },
   };
-  await runProcess(deps, { databaseUrl, slots, drainMs: values.WORKER_DRAIN_SECONDS * 1000 });
+  const drainMs = values.WORKER_DRAIN_SECONDS * 1000;
+  await runProcess(deps, { databaseUrl, slots, drainMs, end: (code) => process.exit(code) });
 } catch (error) {
   log.error('the scripted worker could not start', { error });
   process.exit(1);
