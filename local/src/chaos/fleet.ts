@@ -53,8 +53,10 @@ export interface Fleet {
   size: number;
   /** The workers that live now; each that ends is replaced after a quarter of a second, as its orchestrator would. */
   workers(): WorkerProcess[];
-  /** Adds a worker, with more in its environment. */
-  add(env?: Record<string, string>): Promise<WorkerProcess>;
+  /** Where workers find what they need, by the names of their settings. */
+  addresses: Record<string, string>;
+  /** Adds a worker, with more in its environment and a command that starts it. */
+  add(env?: Record<string, string>, by?: readonly string[]): Promise<WorkerProcess>;
   /** Every end of a worker by a signal so far. */
   deaths: { workerId: string; at: number }[];
   arm(failpoint: string, signal: 'kill' | 'stop'): Promise<void>;
@@ -134,10 +136,17 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   const deaths: Fleet['deaths'] = [];
   let closing = false;
   let started = 0;
-  const add = async (env: Record<string, string> = {}): Promise<WorkerProcess> => {
+  const add = async (
+    env: Record<string, string> = {},
+    by: readonly string[] = [],
+  ): Promise<WorkerProcess> => {
     started += 1;
     const log = join(data.logs, `worker-${started}.log`);
-    const worker = await startWorkerProcess(scripted, { ...workerEnv, ...env }, log);
+    const worker = await startWorkerProcess(
+      [...by, process.execPath, scripted],
+      { ...workerEnv, ...env },
+      log,
+    );
     crew.add(worker);
     worker.ended.then(async ({ signal, at }) => {
       crew.delete(worker);
@@ -145,7 +154,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       while (!closing) {
         await pause(250);
         // It cannot start while Postgres is away; then it is tried again, as its orchestrator does.
-        if (closing || (await add(env).catch(() => null)) !== null) return;
+        if (closing || (await add(env, by).catch(() => null)) !== null) return;
       }
     });
     return worker;
@@ -163,6 +172,11 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     pids,
     size: options.workers,
     workers: () => [...crew].filter((worker) => worker.isAlive()),
+    addresses: {
+      DATABASE_URL: workerEnv.DATABASE_URL,
+      S3_ENDPOINT: storageFault.url,
+      ...Object.fromEntries(roles.filter(([key]) => key?.endsWith('_BASE_URL'))),
+    },
     add,
     deaths,
     arm: (failpoint, signal) => writeFile(join(failpoints, failpoint), signal),

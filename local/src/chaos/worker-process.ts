@@ -14,11 +14,11 @@ export interface WorkerProcess {
 
 /** Starts a worker and resolves when it takes jobs; what it says goes to the file `log`. */
 export function startWorkerProcess(
-  program: string,
+  [first = '', ...rest]: readonly string[],
   env: Record<string, string>,
   log: string,
 ): Promise<WorkerProcess> {
-  const [command, args] = endsWithParent(process.execPath, [program], 'SIGKILL');
+  const [command, args] = endsWithParent(first, rest, 'SIGKILL');
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const file = createWriteStream(log, { flags: 'a' });
   const ended = new Promise<Awaited<WorkerProcess['ended']>>((resolve) => {

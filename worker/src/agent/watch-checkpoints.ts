@@ -40,7 +40,12 @@ export function watchCheckpoints(
     };
     return watch(put());
   };
-  saver.putWrites = (...args) => watch(checkpointer.putWrites(...args));
+  saver.putWrites = (...args) => {
+    const put = async () => {
+      if (await isHeld()) await checkpointer.putWrites(...args);
+    };
+    return watch(put());
+  };
   return {
     saver,
     settled: () =>

@@ -1,0 +1,30 @@
+import { emptyCheckpoint, MemorySaver } from '@langchain/langgraph';
+import { expect, test } from 'vitest';
+import { watchCheckpoints } from './watch-checkpoints.ts';
+
+test('a claim that is lost stores neither a checkpoint nor an answer', async () => {
+  const store = new MemorySaver();
+  let held = true;
+  const { saver, settled } = watchCheckpoints(store, async () => held);
+  const config = { configurable: { thread_id: 'job_a', checkpoint_ns: '' } };
+  const first = await saver.put(
+    config,
+    { ...emptyCheckpoint(), id: '1' },
+    { source: 'loop', step: 1, parents: {} },
+    {},
+  );
+  await saver.putWrites(first, [['answer', 'kept']], 'task');
+  held = false;
+  const second = await saver.put(
+    first,
+    { ...emptyCheckpoint(), id: '2' },
+    { source: 'loop', step: 2, parents: {} },
+    {},
+  );
+  await saver.putWrites(first, [['answer', 'late']], 'other');
+  await settled();
+  expect(second.configurable).toMatchObject({ thread_id: 'job_a', checkpoint_id: '2' });
+  const kept = await store.getTuple(config);
+  expect(kept?.checkpoint.id).toBe('1');
+  expect(kept?.pendingWrites).toEqual([['task', 'answer', 'kept']]);
+});
