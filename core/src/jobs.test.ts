@@ -22,6 +22,19 @@ const claim = (jobId: string, epoch = 0) =>
   transitionJob(database.db, jobId, { epoch }, { to: 'running', workerId: 'wrk_1' });
 
 describe('insertJob', () => {
+  test('a retry waits behind all who wait, a first request behind its own person alone', async () => {
+    const other = (await insertUser(database.db)).id;
+    const theirs = (await insertReadyFile(database.db, { userId: other })).id;
+    await newJob();
+    const last = await newJob();
+    const retry = await insertQueuedJob(database.db, { userId: other, fileId: theirs, relation: 'retry' });
+    expect(retry.turn).toBeGreaterThan(last.turn);
+    const third = (await insertUser(database.db)).id;
+    const fileOfThird = (await insertReadyFile(database.db, { userId: third })).id;
+    const first = await insertQueuedJob(database.db, { userId: third, fileId: fileOfThird });
+    expect(first.turn).toBeLessThan(last.turn);
+  });
+
   test('a new job has its first event and its task, all in one transaction', async () => {
     const job = await newJob();
     expect(job).toMatchObject({ status: 'queued', outcome: null, epoch: 0 });

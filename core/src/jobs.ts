@@ -45,7 +45,7 @@ export async function insertJob(tx: Tx, job: NewJob): Promise<Job> {
       id: newId('job'),
       seed: job.seed ?? newSeed(),
       status: 'queued',
-      turn: nextTurn(job.userId),
+      turn: nextTurn(job.userId, job.relation === 'retry'),
       receipt: emptyReceipt,
       queuedAt: new Date(now),
       deadlineAt: new Date(now + deadlineMs),
@@ -75,9 +75,11 @@ const lastTurn = 30_000;
  * One after the person's last waiting job, and never before the turn that is being served: so each person's first
  * comes before anybody's second, and an old job is not overtaken for ever (start-time fair queueing, Goyal 1996).
  */
-function nextTurn(userId: string) {
+function nextTurn(userId: string, isRetry: boolean) {
+  // Somebody waits for a first answer; who asks for the same again stands behind all who wait now, and no others.
+  const others = isRetry ? sql`true` : sql`w.user_id = ${userId}`;
   return sql<number>`(select least(${lastTurn}::int, greatest(
-    coalesce(min(w.turn), 0), coalesce(max(w.turn) filter (where w.user_id = ${userId}) + 1, 0)
+    coalesce(min(w.turn), 0), coalesce(max(w.turn) filter (where ${others}) + 1, 0)
   )) from ${jobs} w where w.status = 'queued')`;
 }
 

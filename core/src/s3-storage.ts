@@ -30,6 +30,8 @@ export interface S3StorageOptions {
 
 /** The largest object that is moved in one piece has 60 MB; two minutes are 4 Mbit/s. A stream gets as long for each 60 MB. */
 const usualTimeouts = { callMs: 15_000, transferMs: 120_000 };
+/** As many for small objects: one of a few kilobytes is not waited for like the largest. */
+const slowestBytesPerMs = 500;
 const transferBytes = 60_000_000;
 
 export function createS3Storage(options: S3StorageOptions): Storage {
@@ -118,7 +120,8 @@ export function createS3Storage(options: S3StorageOptions): Storage {
 
     read: (key, maxBytes, signal) =>
       inTime(transferMs, signal, async (abortSignal, end) => {
-        const found = await get(key, undefined, abortSignal);
+        // A store that hangs is noticed as soon as in any other call; only the bytes themselves may take their time.
+        const found = await inTime(callMs, abortSignal, (early) => get(key, undefined, early));
         if (found === null) return null;
         if (found.bytes > maxBytes) {
           end(); // a body that nobody reads would hold its connection
@@ -128,7 +131,7 @@ export function createS3Storage(options: S3StorageOptions): Storage {
       }),
 
     write: (key, body, mediaType, signal) =>
-      inTime(transferMs, signal, async (abortSignal) => {
+      inTime(Math.min(transferMs, callMs + body.length / slowestBytesPerMs), signal, async (abortSignal) => {
         const digest = await crypto.subtle.digest('SHA-256', body.slice());
         const command = new PutObjectCommand({
           Bucket,

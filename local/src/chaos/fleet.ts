@@ -173,7 +173,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     size: options.workers,
     workers: () => [...crew].filter((worker) => worker.isAlive()),
     addresses: {
-      DATABASE_URL: workerEnv.DATABASE_URL,
+      DATABASE_URL: databaseUrl(cluster),
       S3_ENDPOINT: storageFault.url,
       ...Object.fromEntries(roles.filter(([key]) => key?.endsWith('_BASE_URL'))),
     },

@@ -23,6 +23,9 @@ export interface OutageReport {
   outcomes: string[];
 }
 
+/** The outcome of a job that has not ended two minutes after the outage. */
+export const unended = 'still waiting';
+
 const s3Error = (code: string) =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
 const storage = (name: string, fault: Fault): Outage => ({
@@ -135,7 +138,7 @@ export async function suffer(fleet: Fleet, outage: Outage, ms = outage.ms): Prom
   }
   await outage.end(fleet);
   const endedAt = performance.now();
-  const outcomes = await Promise.all(jobs.map(({ id }) => ended(fleet, id, 120_000)));
+  const outcomes = await Promise.all(jobs.map(({ id }) => ended(fleet, id, 120_000).catch(() => unended)));
   const recoveredMs = Math.round(performance.now() - endedAt);
   return { name: outage.name, saw: [...readiness, ...(await reasonsOf(fleet, jobs))], recoveredMs, outcomes };
 }

@@ -3,7 +3,7 @@ import { cancelInEachStep } from './cancels.ts';
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts';
 import { atRest, violations } from './invariants.ts';
 import { boundaries, handOvers, killAt, killAtRandom, type Recovery, recoveries } from './kills.ts';
-import { type Outage, outages, suffer } from './outages.ts';
+import { type Outage, outages, suffer, unended } from './outages.ts';
 import { percentile } from './percentile.ts';
 import { table } from './table.ts';
 import { stopAndContinue } from './zombies.ts';
@@ -93,14 +93,16 @@ export async function outageSuite(
   ms?: number,
 ): Promise<Verdict> {
   const rows: (string | number)[][] = [['outage', 'recovered ms', 'outcomes', 'what people saw']];
+  const late: string[] = [];
   for (const outage of outages.filter(wanted)) {
     const report = await suffer(fleet, outage, ms ?? outage.ms);
     const outcomes = [...new Set(report.outcomes)].map(
       (outcome) => `${report.outcomes.filter((one) => one === outcome).length} ${outcome}`,
     );
+    if (report.outcomes.includes(unended)) late.push(`${report.name}: a job had not ended two minutes later`);
     rows.push([report.name, report.recoveredMs, outcomes.join(', '), report.saw.join(' | ')]);
   }
-  return { text: table(rows), violations: await violations(fleet, 0, true) };
+  return { text: table(rows), violations: [...late, ...(await violations(fleet, 0, true))] };
 }
 
 /** A cancel in the middle of each step. */

@@ -20,6 +20,8 @@ const sweepMs = 1_000;
 const secondLookMs = 600;
 /** So shortly after Postgres was away a free lock says nothing: the living may not be back yet. */
 const settledAfterMs = 4_000;
+/** Who seems dead this soon after Postgres was away is not held against a job: an outage costs nobody a try. */
+const forgivenMs = 60_000;
 
 export interface RecoveryOptions {
   database: Database;
@@ -88,7 +90,8 @@ export function createSweep(options: RecoveryOptions): () => Promise<number> {
       ),
       ...gone,
     ].map(({ id }) => id);
-    for (const id of deadWorkers) await buryWorker(options, id);
+    const isCounted = performance.now() - awayAt > forgivenMs;
+    for (const id of deadWorkers) await buryWorker(options, id, isCounted);
     const deadPools = pools.map(({ id }) => id).filter(dead);
     if (deadPools.length > 0) {
       await options.queue.forceUnlockWorkers(deadPools);
@@ -119,14 +122,18 @@ function isFree(sql: Database['sql'], id: ReturnType<Database['sql']>) {
 }
 
 /** Its jobs go first and its row last, so that a sweeper who dies in between leaves the rest to the next. */
-async function buryWorker({ database: { db, sql }, log }: RecoveryOptions, deadId: string): Promise<void> {
+async function buryWorker(
+  { database: { db, sql }, log }: RecoveryOptions,
+  deadId: string,
+  isCounted: boolean,
+): Promise<void> {
   const orphans = await db
     .select()
     .from(jobs)
     .where(and(eq(jobs.workerId, deadId), eq(jobs.status, 'running')));
   for (const job of orphans) {
     try {
-      await rescue(db, job);
+      await rescue(db, job, isCounted);
       log.info('a job of a dead worker was taken over', { jobId: job.id, deadId, crashes: job.crashes + 1 });
     } catch (error) {
       // Another worker was quicker, or the job ended.
@@ -136,18 +143,18 @@ async function buryWorker({ database: { db, sql }, log }: RecoveryOptions, deadI
   await sql`delete from workers where id = ${deadId}`;
 }
 
-async function rescue(db: Database['db'], job: Job): Promise<void> {
+async function rescue(db: Database['db'], job: Job, isCounted: boolean): Promise<void> {
   if (job.cancelRequestedAt !== null) {
     await endJobRow(db, job, { to: 'cancelled' });
     return;
   }
-  if (job.crashes + 1 >= maxCrashes) {
+  if (isCounted && job.crashes + 1 >= maxCrashes) {
     const message =
       'The worker died twice in the same step of this job, so it was not tried again. Start the job again, or report it.';
     await endJobRow(db, job, { to: 'failed', outcome: 'worker_crashed', message });
     return;
   }
-  await requeue(db, job, { reason: 'The worker stopped; another one takes over.', crashed: true });
+  await requeue(db, job, { reason: 'The worker stopped; another one takes over.', crashed: isCounted });
 }
 
 /** Jobs that waited for a whole day end, queued ones that lost their task get one again, and voided tasks go. */
