@@ -14,7 +14,7 @@ import { createRunningJobs } from './fleet/running-jobs.ts';
 import { runProcess } from './run-process.ts';
 import { createInMemoryDriver } from './sandbox/in-memory-driver.ts';
 import { usualPostTiming } from './webhooks/post-delivery.ts';
-import { resolveHost } from './webhooks/resolve-host.ts';
+import { createResolveHost } from './webhooks/resolve-host.ts';
 
 /**
  * A worker as `main.ts` starts one, but for the critic and the sandbox, which are scripted: hundreds of jobs a minute
@@ -52,7 +52,7 @@ try {
     sandbox: createInMemoryDriver([run]),
     checkpointer,
     running: createRunningJobs(),
-    webhooks: { resolve: resolveHost, allowPrivate: false, timing: usualPostTiming },
+    webhooks: { resolve: createResolveHost(), allowPrivate: false, timing: usualPostTiming },
     workerId,
     log,
     async close() {

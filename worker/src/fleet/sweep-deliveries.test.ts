@@ -34,9 +34,9 @@ test('a delivery that lost its task gets one again; one that is under way or has
   for (const { id } of [lost, busy])
     await bench.sql`select graphile_worker.remove_job(${`deliver-webhook:${id}`})`;
   const before = await bench.taskAt(waiting.id);
-  expect(await requeueForgotten(bench.database)).toBe(1);
+  expect(await requeueForgotten(bench.database.db)).toBe(1);
   expect(await bench.taskAt(lost.id)).not.toBeNull();
   expect(await bench.taskAt(busy.id)).toBeNull();
   expect(await bench.taskAt(waiting.id)).toEqual(before);
-  expect(await requeueForgotten(bench.database)).toBe(0);
+  expect(await requeueForgotten(bench.database.db)).toBe(0);
 });
