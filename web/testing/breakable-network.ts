@@ -34,7 +34,7 @@ export async function openBreakableNetwork(): Promise<BreakableNetwork> {
     incoming.pipe(onwards);
   });
   server.on('connection', (socket) => {
-    if (broken) return socket.destroy();
+    if (broken) socket.destroy();
     open.add(socket);
     socket.on('close', () => open.delete(socket));
   });
