@@ -9,7 +9,7 @@ import type { Fleet } from './shapes/fleet.ts';
 export async function fleetNow({ db }: Pick<AppDeps, 'db'>): Promise<Fleet> {
   const [crew, [queue], tasks, intake] = await Promise.all([
     db.execute<Crew>(sql`
-      select w.id, host, drivers, slots, to_json(started_at) #>> '{}' as started_at, to_json(heartbeat_at) #>> '{}' as heartbeat_at,
+      select w.id, host, to_json(drivers) as drivers, slots, to_json(started_at) #>> '{}' as started_at, to_json(heartbeat_at) #>> '{}' as heartbeat_at,
         heartbeat_at > now() - interval '15 seconds' as alive,
         (select count(*)::int from ${jobs} j where j.worker_id = w.id and j.status = 'running') as running,
         (select count(*)::int from ${boxes} b where b.worker_id = w.id) as boxes

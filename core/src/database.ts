@@ -30,6 +30,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   const { statementTimeoutMs, oneRequest = false } = options;
   const shared: postgres.Options<Record<string, never>> = {
     connect_timeout: 10,
+    // Asked for on each new connection by a promise that nobody holds (postgres 3.4): a connection that is cut just then
+    // would end the whole process. Columns that are arrays are drizzle's to read.
+    fetch_types: false,
     onnotice: () => undefined, // notices are the server's chatter ("relation exists, skipping"), not events of ours
     connection: {
       application_name: options.name ?? 'snaprun',

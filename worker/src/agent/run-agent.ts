@@ -76,5 +76,7 @@ export async function runAgent(agentTask: AgentTask): Promise<void> {
   } finally {
     clearTimeout(deadline);
     clock.stop();
+    // The graph may still be storing when it is stopped; what arrived after the job's end would stay for good.
+    await checkpoints.close();
   }
 }

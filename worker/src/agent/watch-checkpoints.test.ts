@@ -2,6 +2,17 @@ import { emptyCheckpoint, MemorySaver } from '@langchain/langgraph';
 import { expect, test } from 'vitest';
 import { watchCheckpoints } from './watch-checkpoints.ts';
 
+test('once closed nothing is stored, and what was on its way has arrived', async () => {
+  const store = new MemorySaver();
+  const { saver, close } = watchCheckpoints(store, async () => true);
+  const config = { configurable: { thread_id: 'job_b', checkpoint_ns: '' } };
+  const facts = { source: 'loop', step: 1, parents: {} } as const;
+  await saver.put(config, { ...emptyCheckpoint(), id: '1' }, facts, {});
+  await close();
+  await saver.put(config, { ...emptyCheckpoint(), id: '2' }, facts, {});
+  expect((await store.getTuple(config))?.checkpoint.id).toBe('1');
+});
+
 test('a claim that is lost stores neither a checkpoint nor an answer', async () => {
   const store = new MemorySaver();
   let held = true;

@@ -8,6 +8,8 @@ export interface WatchedCheckpoints {
   saver: BaseCheckpointSaver;
   /** Resolves when everything that the graph gave it so far is stored; throws what went wrong with any of it. */
   settled(): Promise<void>;
+  /** Stores nothing more from now on, and resolves when what is on its way has arrived or failed. */
+  close(): Promise<void>;
 }
 
 /**
@@ -28,11 +30,13 @@ export function watchCheckpoints(
     );
     return write;
   };
+  let isOpen = true;
+  const mayStore = async () => isOpen && (await isHeld()) && isOpen;
   const saver: BaseCheckpointSaver = Object.create(checkpointer);
   saver.put = (...args) => {
     const put = async () => {
       const [{ configurable }, { id }] = args;
-      if (!(await isHeld())) return { configurable: { ...configurable, checkpoint_id: id } };
+      if (!(await mayStore())) return { configurable: { ...configurable, checkpoint_id: id } };
       reach('before-checkpoint');
       const stored = await checkpointer.put(...args);
       reach('after-checkpoint');
@@ -42,12 +46,16 @@ export function watchCheckpoints(
   };
   saver.putWrites = (...args) => {
     const put = async () => {
-      if (await isHeld()) await checkpointer.putWrites(...args);
+      if (await mayStore()) await checkpointer.putWrites(...args);
     };
     return watch(put());
   };
   return {
     saver,
+    async close() {
+      isOpen = false;
+      await Promise.allSettled(writes);
+    },
     settled: () =>
       inSpan('waiting for checkpoints', {}, async () => {
         do {

@@ -44,6 +44,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
     max_lifetime: null,
     idle_timeout: 0,
     connect_timeout: 5,
+    fetch_types: false, // as in `openDatabase`
     // A peer that is gone without a word, as when its machine lost power, is noticed within seconds, from both sides.
     keep_alive: 5,
     onnotice: () => undefined,
@@ -78,7 +79,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
     if (isHeld) session = pid;
   };
   await lock();
-  await sql`insert into workers (id, host, slots, drivers) values (${workerId}, ${hostname()}, ${slots}, ${drivers})`;
+  await sql`insert into workers (id, host, slots, drivers) values (${workerId}, ${hostname()}, ${slots}, string_to_array(${drivers.join(' ')}::text, ' '))`;
 
   const locking = repeat(
     'keeping the locks',
