@@ -6,7 +6,11 @@ export default defineConfig({
   test: {
     include: ['{api,core,worker,migrations,local,sandbox,web,operations,deploy}/**/*.int.test.ts'],
     exclude: ['**/node_modules/**', '**/build/**'],
-    globalSetup: ['local/testing/postgres-setup.ts', 'local/testing/fuzzer-setup.ts'],
+    globalSetup: [
+      'local/testing/postgres-setup.ts',
+      'local/testing/python-setup.ts',
+      'local/testing/fuzzer-setup.ts',
+    ],
     passWithNoTests: true,
     fileParallelism: false,
     testTimeout: 180_000,
