@@ -11,8 +11,8 @@ import { privateKey } from '../testing/test-api.ts';
 const program = process.env.SNAPRUN_SCHEMATHESIS ?? null;
 const why = program === null ? ' (skipped: its Python packages cannot be installed here)' : '';
 
-/** For both runtimes together about four minutes. */
-const secondsOf: Readonly<Record<Phases, number>> = { 'examples,coverage,fuzzing': 60, stateful: 45 };
+/** For both runtimes together about three minutes. */
+const secondsOf: Readonly<Record<Phases, number>> = { 'examples,coverage,fuzzing': 40, stateful: 30 };
 const plenty = String(1e9);
 
 describe.skipIf(program === null).each(['node', 'workerd'] as const)(

@@ -46,7 +46,8 @@ async function containers(): Promise<string[]> {
   return (await docker.listContainers({ all: true, filters })).flatMap((container) => container.Names);
 }
 
-for (const runtime of ['runc', 'runsc']) {
+// The direct driver runs every hostile program under both runtimes; here it is the broker that is on trial.
+for (const runtime of ['runsc']) {
   const daemon = await find(runtime);
   if (typeof daemon === 'string') {
     test.skip(`docker/${runtime} through the broker cannot run here: ${daemon}`, () => undefined);
@@ -56,7 +57,6 @@ for (const runtime of ['runc', 'runsc']) {
     `docker/${runtime} through the broker`,
     () => create(daemon, runtime, 0),
     async (namespace, ranAt) => [...(await containers()), ...processesIn(namespace, ranAt)],
-    { full: true },
   );
 
   test(`a warm ${runtime} box answers through the broker, and closing leaves none`, async () => {
