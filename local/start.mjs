@@ -39,7 +39,7 @@ async function install() {
   const [command, commandArgs] = npm ? [process.execPath, [npm, ...args]] : ['npm', args];
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  const line = () => `Installing the packages of the lockfile (about 850 MB, once): ${seconds()} s`;
+  const line = () => `Installing the packages of the lockfile (about 1.3 GB, once): ${seconds()} s`;
   const isTerminal = process.stderr.isTTY;
   process.stderr.write(isTerminal ? line() : `${line()}\n`);
   const ticking = setInterval(
