@@ -22,7 +22,7 @@ export const notifications = pgTable(
     readAt: time('read_at'),
     createdAt: time('created_at').notNull().defaultNow(),
   },
-  (t) => [index('notifications_newest').on(t.userId, t.createdAt.desc())],
+  (t) => [index('notifications_newest').on(t.userId, t.createdAt.desc().nullsFirst())],
 );
 
 /** What people said was right or wrong about a result. */
@@ -111,7 +111,11 @@ export const webhookDeliveries = pgTable(
   },
   (t) => [
     check('webhook_deliveries_state', sql`${t.state} in ('pending', 'delivered', 'failed')`),
-    index('webhook_deliveries_newest').on(t.webhookId, t.createdAt.desc(), t.id.desc()),
+    index('webhook_deliveries_newest').on(
+      t.webhookId,
+      t.createdAt.desc().nullsFirst(),
+      t.id.desc().nullsFirst(),
+    ),
     index('webhook_deliveries_by_job').on(t.jobId),
     index('webhook_deliveries_due').on(t.nextTryAt).where(sql`${t.state} = 'pending'`),
     index('webhook_deliveries_oldest').on(t.createdAt),

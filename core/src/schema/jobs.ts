@@ -65,11 +65,13 @@ export const jobs = pgTable(
         or (${t.status} = 'cancelled' and ${t.outcome} = 'cancelled')`,
     ),
     check('jobs_relation', sql`${t.relation} in ('retry', 'follow_up', 'run')`),
-    index('jobs_newest').on(t.userId, t.queuedAt.desc(), t.id.desc()),
+    // `desc` in a query puts nulls first; an index that does not is no use to it.
+    index('jobs_newest').on(t.userId, t.queuedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('jobs_active').on(t.status, t.queuedAt).where(sql`${t.status} in ('queued', 'running')`),
     index('jobs_active_by_owner').on(t.userId).where(sql`${t.status} in ('queued', 'running')`),
     index('jobs_by_file').on(t.fileId),
     index('jobs_by_parent').on(t.parentId),
+    index('jobs_ended_lately').on(t.finishedAt).where(sql`${t.startedAt} is not null`),
     index('jobs_by_expiry').on(t.expiresAt),
   ],
 );
