@@ -52,8 +52,8 @@ async function rowsWith(words: string[]): Promise<string[]> {
   const found = [];
   for (const { name } of tables) {
     const rows = await api.sql.unsafe(
-      `select count(*)::int as n from ${name} t where exists (select from unnest($1::text[]) w where strpos(row_to_json(t)::text, w) > 0)`,
-      [words],
+      `select count(*)::int as n from ${name} t where exists (select from jsonb_array_elements_text($1::text::jsonb) w where strpos(row_to_json(t)::text, w) > 0)`,
+      [JSON.stringify(words)],
     );
     if (rows[0]?.n > 0) found.push(`${name}: ${rows[0]?.n}`);
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { objectKeys } from '@snaprun/core/object-keys';
 import { maxPictureBytes } from '@snaprun/core/picture-header';
 import type { Attempt } from '@snaprun/core/schema/attempts';
 import type { File } from '@snaprun/core/schema/files';
 import type { Storage } from '@snaprun/core/storage';
+import { decodePicture } from '../image/decode-picture.ts';
+import { preparePicture } from '../image/prepare-picture.ts';
 import { createEntryNames } from './entry-names.ts';
 import type { JobRecord } from './job-record.ts';
 import { largestShown, notebookOf, type Shown } from './notebook.ts';
@@ -37,15 +38,19 @@ async function* allEntries(
 ): AsyncGenerator<ZipEntry> {
   const { job, input, chosen, attempts, artifacts, reading } = record;
   const missing: string[] = [];
-  const stored = async function* (path: string, key: string | null, most: number): AsyncGenerator<ZipEntry> {
-    const content = key === null ? null : await storage.read(key, most);
+  const present = function* (path: string, content: Uint8Array | null): Generator<ZipEntry> {
     if (content === null) missing.push(path);
     else yield { path, content };
   };
+  const stored = async function* (path: string, key: string, most: number): AsyncGenerator<ZipEntry> {
+    yield* present(path, await storage.read(key, most));
+  };
 
   const extension = input.mediaType === 'image/jpeg' ? 'jpg' : 'png';
-  yield* stored(`input/original.${extension}`, input.objectKey, maxPictureBytes);
-  if (chosen !== null) yield* stored('input/input.png', await preparedKey(storage, chosen), largestBytes);
+  const original = await storage.read(input.objectKey, maxPictureBytes);
+  yield* present(`input/original.${extension}`, original);
+  if (chosen !== null)
+    yield* present('input/input.png', original === null ? null : await asProgramsSeeIt(original));
   if (job.instruction !== null) yield text('instruction.txt', `${job.instruction}\n`);
   if (reading !== null) yield json('reading.json', reading.spec);
 
@@ -111,14 +116,10 @@ function manifestOf({ n }: Attempt, results: readonly { file: File; name: string
   };
 }
 
-/** The picture that this attempt saw: of several claims of the job the last one that had prepared it by then. */
-async function preparedKey(storage: Storage, { jobId, epoch }: Attempt): Promise<string | null> {
-  const keys = new Set(await storage.list(objectKeys.job(jobId)));
-  for (let e = epoch; e >= 0; e -= 1) {
-    const key = objectKeys.prepared(jobId, e, 'input.png');
-    if (keys.has(key)) return key;
-  }
-  return null;
+/** The picture as programs see it, made anew as it was made for them; null where it cannot be. */
+async function asProgramsSeeIt(original: Uint8Array): Promise<Uint8Array | null> {
+  const decoded = await decodePicture(original);
+  return decoded.ok ? (await preparePicture(decoded)).input.png : null;
 }
 
 const text = (path: string, content: string): ZipEntry => ({ path, content: Buffer.from(content) });
