@@ -9,7 +9,7 @@ import { files } from './schema/files.ts';
 import type { Job } from './schema/jobs.ts';
 
 /** Raised when bundles are made otherwise: those that lie in the store are then made anew. */
-const bundleFormat = 1;
+const bundleFormat = 2;
 
 /**
  * Where the bundle of an ended job lies once it is built: the key is drawn from all it tells of, so that a job which has
@@ -37,7 +37,9 @@ export async function bundleKey(tx: Tx, job: Job): Promise<string> {
 
 /** Has a worker build a job's bundle; those of one person are built one after the other. */
 export async function requestBundle(tx: Tx, { id, userId }: Pick<Job, 'id' | 'userId'>): Promise<void> {
-  await enqueue(tx, 'build-bundle', { jobId: id }, { key: `build-bundle:${id}`, queue: `bundles:${userId}` });
+  // Names of queues are kept for ever: a few thousand, and no id among them.
+  const queue = `bundles-${createHash('sha256').update(userId).digest('hex').slice(0, 3)}`;
+  await enqueue(tx, 'build-bundle', { jobId: id }, { key: `build-bundle:${id}`, queue });
 }
 
 /** Tells whoever waits for a job's bundle that it is there. */

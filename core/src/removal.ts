@@ -124,9 +124,14 @@ export async function removeFileObjects(storage: Storage, file: File): Promise<n
 
 /** Forgets the answers that tell of a thing which is being deleted; they hold its name, and its keys are free again. */
 export async function forgetAnswers(tx: Tx, userId: string, id: string): Promise<void> {
-  await tx
-    .delete(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.userId, userId), sql`${idempotencyKeys.body}->>'id' = ${id}::text`));
+  const { body } = idempotencyKeys;
+  await tx.delete(idempotencyKeys).where(
+    and(
+      eq(idempotencyKeys.userId, userId),
+      // Of the thing itself, or of what goes along with it: deliveries, shares.
+      sql`${id}::text in (${body}->>'id', ${body}->>'jobId', ${body}->>'webhookId', ${body}#>>'{share,jobId}')`,
+    ),
+  );
 }
 
 async function removePrefix(storage: Storage, jobId: string): Promise<number> {

@@ -12,7 +12,15 @@ const example = readFileSync(new URL('example/secrets.yaml', import.meta.url), '
 const all = Object.values(files).join('\n---\n');
 
 /** Those that the entry points of the processes read besides, and the web app. */
-const alsoRead = ['HOST', 'PORT', 'ORIGIN', 'PROTOCOL_HEADER', 'HOST_HEADER', 'SANDBOX_DRIVER'];
+const alsoRead = [
+  'HOST',
+  'PORT',
+  'ORIGIN',
+  'PROTOCOL_HEADER',
+  'HOST_HEADER',
+  'SANDBOX_DRIVER',
+  'PUBLIC_CLERK_PUBLISHABLE_KEY',
+];
 
 test('every setting in the manifests is one of Snaprun', () => {
   const known = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');

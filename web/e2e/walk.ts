@@ -72,6 +72,8 @@ export async function violations(page: Page): Promise<string[]> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate('scrollTo(0, 0)');
+    // The colours of a scheme are there with the next frame, not with the switch.
+    await page.evaluate('new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))');
     await page.evaluate(axe);
     const results = await page.evaluate<string[]>(
       `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>

@@ -57,12 +57,13 @@ function onMachine(prefix: string): Tools {
   };
 }
 
-/** Inside, the server listens on its usual socket, and the container knows user and password. */
+/** Inside, the server listens on its usual socket. The password goes by the environment; its name alone is an argument. */
 function inContainer(service: string): Tools {
   return (tool, args, url) => {
-    const { username, pathname } = new URL(url);
+    const { username, password, pathname } = new URL(url);
     const known = ['-U', decodeURIComponent(username), '-d', decodeURIComponent(pathname.slice(1))];
-    return spawn('docker', ['compose', 'exec', '-T', service, tool, ...known, ...args], {
+    return spawn('docker', ['compose', 'exec', '-T', '-e', 'PGPASSWORD', service, tool, ...known, ...args], {
+      env: { ...process.env, PGPASSWORD: decodeURIComponent(password) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
   };

@@ -57,7 +57,10 @@ export async function call<S extends v.GenericSchema>(
 /** The answer as it comes, for streams and downloads; anything but success and "not modified" is thrown as ApiError. */
 export async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const headers = new Headers(options.headers);
-  const token = await session.token();
+  // A service that renews its token needs the network for it, too.
+  const token = await session.token().catch(() => {
+    throw new ApiError(0, 'unreachable', text.failures.unreachable);
+  });
   // Whoever stopped waiting meanwhile needs no request.
   options.signal?.throwIfAborted();
   if (token) headers.set('authorization', `Bearer ${token}`);

@@ -88,8 +88,10 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
     async () => {
       await lock();
       if (performance.now() - lastBeat < heartbeatMs) return;
+      // What the others see is from when it was asked or later, never from when the answer came.
+      const askedAt = performance.now();
       const { count } = await sql`update workers set heartbeat_at = now() where id = ${workerId}`;
-      lastBeat = performance.now();
+      lastBeat = askedAt;
       if (count === 0) {
         log.error('this worker was given up by the others');
         options.onLost();

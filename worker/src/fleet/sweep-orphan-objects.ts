@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@snaprun/core/database';
 import type { Log } from '@snaprun/core/log';
+import { files } from '@snaprun/core/schema/files';
 import { sweeps } from '@snaprun/core/schema/fleet';
 import type { Storage } from '@snaprun/core/storage';
 import { eq, sql } from 'drizzle-orm';
@@ -44,7 +45,13 @@ async function sweepPage(tx: Tx, storage: Storage, log: Log, signal?: AbortSigna
     .filter(({ modifiedAt }) => modifiedAt.getTime() < Date.now() - oldMs)
     .map(({ key }) => key);
   const orphans = await orphansAmong(tx, keys);
-  if (orphans.length > 0) await storage.remove(orphans, signal);
+  const isForeign = orphans.length > 0 && !(await hasFiles(tx));
+  if (isForeign)
+    log.error(
+      'the storage has objects and the database has no file at all; nothing was removed: do DATABASE_URL and S3_BUCKET belong together?',
+      { objects: listed.length },
+    );
+  else if (orphans.length > 0) await storage.remove(orphans, signal);
   const there = new Set(listed.map(({ key }) => key));
   const missing = (await expectedBetween(tx, at.position, position)).filter(({ key }) => !there.has(key));
   // Nothing is removed for it: whether a backup has the object is for people to find out.
@@ -54,7 +61,12 @@ async function sweepPage(tx: Tx, storage: Storage, log: Log, signal?: AbortSigna
       count: missing.length,
     });
   await tx.update(sweeps).set({ position, movedAt: sql`now()` }).where(eq(sweeps.name, 'objects'));
-  return { removed: orphans.length, isLast };
+  return { removed: isForeign ? 0 : orphans.length, isLast };
+}
+
+/** A database that was just made knows no object: beside a bucket that is in use it would be the end of all of them. */
+async function hasFiles(tx: Tx): Promise<boolean> {
+  return (await tx.select({ id: files.id }).from(files).limit(1)).length > 0;
 }
 
 /** The keys that belong to nothing. Places that this sweep does not know are none of its business. */
