@@ -26,7 +26,8 @@ export function readCursor(cursor: string, kind: IdKind): Place {
     ) ?? [];
   const known = idSchema(kind).safeParse(id);
   if (known.success && isReal(time)) return { time, id: known.data };
-  const detail = `This cursor is not one that a list of ${kind}s gave out. Start without a cursor.`;
+  const many = kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+  const detail = `This cursor is not one that a list of ${many} gave out. Start without a cursor.`;
   throw new AppError('unprocessable', detail, {
     details: { errors: [{ in: 'query', pointer: '/cursor', detail }] },
   });
