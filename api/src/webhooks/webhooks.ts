@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Tx } from '@snaprun/core/database';
 import { AppError } from '@snaprun/core/errors';
 import { newId } from '@snaprun/core/ids';
+import { forgetAnswers } from '@snaprun/core/removal';
 import { type Webhook as Row, webhookDeliveries, webhooks } from '@snaprun/core/schema/account';
 import { users } from '@snaprun/core/schema/users';
 import { webhookUrlProblem } from '@snaprun/core/webhook-url';
@@ -91,6 +92,7 @@ export function deleteWebhook({ db }: Deps, userId: string, webhookId: string): 
       .where(eq(webhookDeliveries.webhookId, webhookId));
     const gone = await tx.delete(webhooks).where(ofOwner(userId, webhookId)).returning({ id: webhooks.id });
     if (gone.length === 0) throw missing(webhookId);
+    await forgetAnswers(tx, userId, webhookId);
     return { deleted: { webhooks: 1, deliveries: sent?.n ?? 0 } };
   });
 }

