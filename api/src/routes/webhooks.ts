@@ -84,7 +84,7 @@ const change = createRoute({
     'While it is off, what happens is not written down for it, and what was waiting is given up when its time comes.',
   request: {
     params,
-    body: { required: true, content: { 'application/json': { schema: WebhookChange } } },
+    body: { required: false, content: { 'application/json': { schema: WebhookChange } } },
   },
   responses: {
     200: { description: 'The webhook as it is now.', content: { 'application/json': { schema: Webhook } } },
