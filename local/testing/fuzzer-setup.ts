@@ -17,6 +17,8 @@ const lock = (name: string) => join(import.meta.dirname, `../../sandbox/${name}.
  * Where its packages cannot be had it says why, and the tests that need it skip themselves.
  */
 export async function setup(): Promise<void> {
+  // As `fuzzing.int.test.ts` asks: without it nothing is fuzzed.
+  if (process.env.SNAPRUN_SLOWEST !== '1') return;
   const home =
     process.env.SNAPRUN_FUZZER_DIR ||
     join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'snaprun/fuzzer-test');
